@@ -1,0 +1,20 @@
+"""The app of stories."""
+
+from django.apps import AppConfig
+
+from people.signals import changed
+
+
+class ArticlesConfig(AppConfig):
+    """Stories, topics and photos; listens to what happens to people."""
+
+    name = "articles"
+
+    def ready(self) -> None:
+        """Follow changed names of people into what is published."""
+        from articles.tasks import refresh_published  # noqa: PLC0415 - models are not there before the apps are
+
+        def follow(sender: type, instance: object, **_kwargs: object) -> None:
+            refresh_published.enqueue(sender._meta.model_name, instance.pk)
+
+        changed.connect(follow, weak=False, dispatch_uid="articles.refresh_published")

@@ -1,0 +1,194 @@
+"""The body of a story: the one sanitiser, and the marks read out of it.
+
+Two marks are ours: ``<q data-expert="ID">`` or ``<q data-unnamed="KEY">`` around quoted words, and
+``<a data-article="ID">`` around a reference to an earlier story. Only ids are stored in the text; names and addresses
+are looked up.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+import nh3
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+
+from articles.editor import BODY_EXTENSIONS
+
+TEXT_BLOCKS = frozenset(("p", "h2", "h3", "li", "td", "th"))
+BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr"}
+OPENING_MARKS = "“„«»‹›‘‚\"'「『"
+CLOSING_MARKS = "”“«»‹›’\"'」』"
+
+_TAG = re.compile(r"""(<(?:[^<>"]|"[^"]*")*>)""")
+_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SPEAKER = re.compile(r'data-(expert|unnamed)="([^"]+)"')
+_REPORT = re.compile(r'data-article="(\d+)"')
+
+
+class Token(NamedTuple):
+    """A tag or a run of text of an HTML body; ``name`` is empty for text."""
+
+    source: str
+    name: str
+    closes: bool
+
+
+def _tokens(body: str) -> Iterator[Token]:
+    for source in _TAG.split(body):
+        if tag := _NAME.match(source):
+            yield Token(source, tag[2].lower(), bool(tag[1]))
+        elif source:
+            yield Token(source, "", False)
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(**allowlist_from_extensions(expand_extensions(BODY_EXTENSIONS)))
+
+
+def sanitise(body: str) -> str:
+    """``body`` with nothing in it but what the editor offers; every id is a number, every address http(s) or mailto.
+
+    A quotation over several paragraphs becomes one mark a paragraph first, because a parser would close it at the first
+    break and lose the rest. Marks inside a mark go: the words belong to the outer quotation.
+    """
+    clean = _cleaner().clean(_split_quotations(body.replace("\x00", "")))
+    return "" if not plain_text(clean) and "<table" not in clean else clean.strip()
+
+
+def _split_quotations(body: str) -> str:
+    out: list[str] = []
+    mark, depth, is_open = "", 0, False
+    for token in _tokens(body):
+        if token.name == "q":
+            depth = max(0, depth + (-1 if token.closes else 1))
+            if depth == 1 and not token.closes:
+                mark = token.source
+            elif depth == 0:
+                if is_open:
+                    out.append("</q>")
+                mark, is_open = "", False
+        elif token.name in BLOCKS:
+            if is_open:
+                out.append("</q>")
+                is_open = False
+            out.append(token.source)
+        else:
+            if mark and not is_open and token.source.strip() and not token.closes:
+                out.append(mark)
+                is_open = True
+            out.append(token.source)
+    return "".join(out)
+
+
+def plain_text(body: str) -> str:
+    """The words of a body, an empty line between paragraphs."""
+    paragraphs: list[list[str]] = [[]]
+    for token in _tokens(body):
+        if token.name in BLOCKS:
+            paragraphs.append([])
+        elif token.name == "br":
+            paragraphs[-1].append("\n")
+        elif not token.name:
+            paragraphs[-1].append(html.unescape(token.source))
+    lines = ("\n".join(" ".join(line.split()) for line in "".join(p).split("\n")).strip() for p in paragraphs)
+    return "\n\n".join(line for line in lines if line)
+
+
+@dataclass
+class Quotation:
+    """A stretch of quoted words with its speaker: the id of an expert, or the key of an unnamed source.
+
+    ``pieces`` are the token ranges it covers, one a paragraph; ``paragraph`` counts from 0.
+    """
+
+    expert: int | None
+    key: str
+    paragraph: int
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words without the quotation marks around them."""
+        return self.text.strip().lstrip(OPENING_MARKS).rstrip(CLOSING_MARKS).strip()
+
+    @property
+    def speaker(self) -> str:
+        """What tells this speaker from the others of the story."""
+        return f"expert:{self.expert}" if self.expert else f"unnamed:{self.key}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a closing mark ends it; without one it goes on in the next paragraph."""
+        return self.text.rstrip()[-1:] in CLOSING_MARKS
+
+
+class Marks(NamedTuple):
+    """What is marked in a body."""
+
+    tokens: list[Token]
+    quotations: list[Quotation]
+    reports: list[int]  # ids of the earlier stories linked, in order, each once
+
+
+def marks(body: str) -> Marks:
+    """The quotations and links to earlier stories in a sanitised body.
+
+    A quotation goes on in the next paragraph as long as it has no closing mark, the next mark is by the same speaker
+    and no words stand between them.
+    """
+    tokens = list(_tokens(body))
+    quotations: list[Quotation] = []
+    reports: dict[int, None] = {}
+    paragraph, started = 0, False
+    current: Quotation | None = None
+    begin, joinable = 0, False
+    for at, token in enumerate(tokens):
+        if token.name in TEXT_BLOCKS and not token.closes:
+            paragraph += started
+            started = True
+        elif token.name == "a" and (found := _REPORT.search(token.source)):
+            reports[int(found[1])] = None
+        elif token.name == "q" and not token.closes and (found := _SPEAKER.search(token.source)):
+            expert, key = (int(found[2]), "") if found[1] == "expert" else (None, found[2])
+            last = quotations[-1] if quotations else None
+            if last and joinable and not last.is_closed and (last.expert, last.key) == (expert, key):
+                current = last
+                current.text += "\n"
+            else:
+                current = Quotation(expert, key, paragraph)
+                quotations.append(current)
+            begin = at
+        elif token.name == "q" and token.closes and current:
+            current.pieces.append((begin, at))
+            current, joinable = None, True
+        elif not token.name:
+            if current:
+                current.text += html.unescape(token.source)
+            elif token.source.strip():
+                joinable = False
+    return Marks(tokens, [q for q in quotations if q.words and q.pieces], list(reports))
+
+
+def without_quotations(body: str) -> str:
+    """The body with the words of every marked quotation blanked: what is left can be searched for unmarked ones."""
+    found = marks(body)
+    inside = {n for q in found.quotations for begin, end in q.pieces for n in range(begin, end)}
+    return "".join("…" if n in inside and not token.name else token.source for n, token in enumerate(found.tokens))
+
+
+_REPORT_LINK = re.compile(r'<a data-article="(\d+)">(.*?)</a>', re.DOTALL)
+
+
+def link_reports(body: str, addresses: dict[int, str]) -> str:
+    """A published body with its references linked, by story id; plain words where the earlier story is not public."""
+
+    def link(found: re.Match) -> str:
+        address = addresses.get(int(found[1]))
+        return f'<a href="{html.escape(address)}">{found[2]}</a>' if address else found[2]
+
+    return _REPORT_LINK.sub(link, body)

@@ -1,0 +1,330 @@
+"""Turns a story into what readers get: checks it, cuts its quotations, and gathers the names and addresses around it.
+
+Nothing here writes: preview, publishing and imports share it.
+"""
+
+import datetime as dt
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import body as bodies
+from articles.models import Article, Photo, PreviousReport, Topic
+from articles.text import find_quotes, find_references
+from people.models import Contributor, Expert
+
+HEADLINE_LIMIT = 110  # characters; what search engines and share cards show of a headline
+WORDS_A_MINUTE = 220  # reading speed of adults in English: Brysbaert 2019 gives 238 for non-fiction, rounded down
+
+
+class Problem(NamedTuple):
+    """What a check found. An error stops the move; a warning is acknowledged by its code."""
+
+    code: str
+    text: str
+    is_error: bool = False
+
+
+class Refused(Exception):
+    """A move that cannot be made, with the problems that stop it."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problem.text for problem in problems))
+
+
+class CutQuote(NamedTuple):
+    """A quotation cut from the text."""
+
+    public_id: str
+    expert_id: int | None
+    text: str
+    paragraph: int
+    described: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A story as readers would get it, not yet stored."""
+
+    body: str
+    words: int
+    minutes: int
+    context: dict[str, Any]
+    quotes: list[CutQuote]
+    topics: list[Topic]
+    bylines: list[Contributor]
+    reports: list[PreviousReport]
+    problems: list[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What must be mended before the story can go on."""
+        return [problem for problem in self.problems if problem.is_error]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What somebody must have seen before the story goes on."""
+        return [problem for problem in self.problems if not problem.is_error]
+
+
+def compile_story(article: Article) -> Compiled:
+    """``article`` as readers would get it, with everything that its checks found."""
+    bylines = list(article.bylines.select_related("contributor"))
+    topics = _topics(article)
+    people = list(article.people_quoted.select_related("expert"))
+    reports = list(article.report_links.select_related("earlier"))
+    marks = bodies.marks(article.body)
+    text = bodies.plain_text(article.body)
+    quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people})
+    count = len(text.split())
+    return Compiled(
+        body=compiled_body,
+        words=count,
+        minutes=max(1, round(count / WORDS_A_MINUTE)),
+        context={
+            "bylines": [byline_entry(b.contributor, b.role) for b in bylines],
+            "topics": [topic_entry(topic) for topic in topics],
+            "people": [_person(p, quotes, marks) for p in people],
+            "photo": photo_entry(article.lead_photo) if article.lead_photo_id else None,
+            "outside_reports": [_outside(r) for r in reports if not r.earlier_id],
+        },
+        quotes=quotes,
+        topics=topics,
+        bylines=[b.contributor for b in bylines],
+        reports=[r for r in reports if r.earlier_id],
+        problems=[
+            *_errors(article, text, marks, people, bylines=bool(bylines)),
+            *_warnings(article, text, marks, topics, linked=bool(reports)),
+        ],
+    )
+
+
+# --- What the context holds; ids are kept so that a changed name can be filled in later -------------------------------
+def byline_entry(contributor: Contributor, role: str) -> dict[str, Any]:
+    """A contributor as printed in the byline."""
+    return {
+        "id": contributor.pk,
+        "name": contributor.name,
+        "url": contributor.get_absolute_url(),
+        "role": role or contributor.role,
+        "own_role": bool(role),
+        "portrait": contributor.portrait.url if contributor.portrait else "",
+    }
+
+
+def topic_entry(topic: Topic) -> dict[str, Any]:
+    """A topic as printed above the headline and below the story."""
+    return {"id": topic.pk, "name": topic.name, "url": topic.get_absolute_url(), "running": topic.running}
+
+
+def expert_entry(expert: Expert) -> dict[str, Any]:
+    """A person quoted, as far as it does not depend on the story."""
+    return {
+        "id": expert.pk,
+        "name": expert.name,
+        "url": expert.get_absolute_url() if expert.has_page else "",
+        "portrait": expert.portrait.url if expert.portrait and expert.has_page else "",
+    }
+
+
+def photo_entry(photo: Photo) -> dict[str, Any]:
+    """A photo with what is printed beside it; ``widths`` are those of its public copies."""
+    return {
+        "key": photo.key,
+        "widths": photo.widths,
+        "width": photo.width,
+        "height": photo.height,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+    }
+
+
+def _topics(article: Article) -> list[Topic]:
+    """The main topic first, the others by name."""
+    topics = list(article.topics.all())
+    if article.main_topic_id:
+        topics = [article.main_topic, *(t for t in topics if t.pk != article.main_topic_id)]
+    return topics
+
+
+def _speaker(person: Any) -> str:
+    return f"expert:{person.expert_id}" if person.expert_id else f"unnamed:{person.key}"
+
+
+def _person(person: Any, quotes: list[CutQuote], marks: bodies.Marks) -> dict[str, Any]:
+    said = [
+        {"id": quote.public_id, "words": quote.text}
+        for quote, marked in zip(quotes, marks.quotations, strict=True)
+        if marked.speaker == _speaker(person)
+    ]
+    known = expert_entry(person.expert) if person.expert_id else {"id": None, "name": "", "url": "", "portrait": ""}
+    reason = "" if person.expert_id else person.reason
+    return known | {"described": person.description, "reason": reason, "quotes": said}
+
+
+def _outside(report: PreviousReport) -> dict[str, Any]:
+    return {
+        "url": report.outside_url,
+        "headline": report.outside_headline,
+        "date": report.outside_date.isoformat() if report.outside_date else "",
+        "kind": report.kind,
+        "note": report.note,
+        "position": report.position,
+    }
+
+
+# --- Quotations -------------------------------------------------------------------------------------------------------
+def quote_id(article_id: int, speaker: str, words: str, repeat: int = 0) -> str:
+    """The public id of a quotation: the same for the same words by the same speaker in any version of the story.
+
+    Case, punctuation and spacing do not count, so that a mended comma keeps the permalink. ``repeat`` tells the second
+    time the same words are said in one story from the first.
+    """
+    normal = " ".join(re.findall(r"\w+", words.casefold()))
+    digest = hashlib.sha256(f"{article_id}|{speaker}|{normal}|{repeat or ''}".encode("utf-8", "replace")).hexdigest()
+    return f"q-{digest[:12]}"
+
+
+def _cut(article: Article, marks: bodies.Marks, people: dict[str, Any]) -> tuple[list[CutQuote], str]:
+    """The quotations of the text in order, and the text with each anchored and its closing mark a permanent link."""
+    out = [_clean_tag(token) for token in marks.tokens]
+    quotes: list[CutQuote] = []
+    seen: dict[str, int] = {}
+    for quotation in marks.quotations:
+        plain = quote_id(article.pk, quotation.speaker, quotation.words)
+        repeat = seen.get(plain, 0)
+        seen[plain] = repeat + 1
+        public_id = quote_id(article.pk, quotation.speaker, quotation.words, repeat)
+        person = people.get(quotation.speaker)
+        described = person.description if person else ""
+        quotes.append(CutQuote(public_id, quotation.expert, quotation.words, quotation.paragraph, described))
+        for number, (begin, end) in enumerate(quotation.pieces):
+            out[begin] = f'<q id="{public_id}">' if number == 0 else "<q>"
+            texts = [n for n in range(begin, end) if not marks.tokens[n].name and marks.tokens[n].source.strip()]
+            if not texts:
+                continue
+            out[texts[0]] = _opened(out[texts[0]])
+            if number == len(quotation.pieces) - 1:
+                in_link = any(token.name == "a" for token in marks.tokens[begin:end])
+                out[texts[-1]] = _closed(out[texts[-1]], "" if in_link else public_id)
+    return quotes, "".join(out)
+
+
+def _clean_tag(token: bodies.Token) -> str:
+    """A tag as readers get it: no ids of people, and links to stories reduced to what the page fills in."""
+    if token.name == "q" and not token.closes:
+        return "<q>"
+    if token.name == "a" and (found := re.search(r'data-article="(\d+)"', token.source)):
+        return f'<a data-article="{found[1]}">'
+    return token.source
+
+
+def _opened(text: str) -> str:
+    bare = text.lstrip()
+    mark = next((m for m in (*bodies.OPENING_MARKS, "&quot;") if bare.startswith(m)), "")
+    return f'<span class="o">{mark}</span>{bare[len(mark) :]}' if mark else text
+
+
+def _closed(text: str, public_id: str) -> str:
+    bare = text.rstrip()
+    mark = next((m for m in (*bodies.CLOSING_MARKS, "&quot;") if bare.endswith(m)), "")
+    if not mark:
+        return text
+    label = html.escape(_("Permanent link to this quotation"))
+    link = f'<a class="mk" href="#{public_id}" aria-label="{label}">{mark}</a>' if public_id else mark
+    return f"{bare[: -len(mark)]}{link}"
+
+
+# --- Checks -----------------------------------------------------------------------------------------------------------
+def _errors(article: Article, text: str, marks: bodies.Marks, people: list[Any], *, bylines: bool) -> list[Problem]:
+    found = []
+    if not article.headline.strip():
+        found.append(Problem("no-headline", _("The story has no headline."), True))
+    if not text:
+        found.append(Problem("no-body", _("The story has no text."), True))
+    if not bylines and not article.agency_credit:
+        found.append(Problem("no-byline", _("The story has no byline. Say who wrote it, or which agency."), True))
+    wanted = {q.expert for q in marks.quotations if q.expert}
+    missing = wanted - {p.expert_id for p in people}
+    if missing:
+        words = next(q.words for q in marks.quotations if q.expert in missing)
+        found.append(
+            Problem(
+                "unknown-person",
+                _("“{words}” is marked as said by somebody who is not in the system.").format(words=words[:60]),
+                True,
+            )
+        )
+    linked = set(Article.objects.filter(pk__in=marks.reports).values_list("pk", flat=True))
+    if set(marks.reports) - linked:
+        found.append(Problem("unknown-report", _("The text links an earlier story that does not exist."), True))
+    if any(p.key and not (p.description and p.reason) for p in people):
+        found.append(
+            Problem(
+                "unnamed-source",
+                _("An unnamed source needs a description to print and the reason why they are not named."),
+                True,
+            )
+        )
+    return found
+
+
+def _warnings(article: Article, text: str, marks: bodies.Marks, topics: list[Topic], *, linked: bool) -> list[Problem]:
+    found = []
+    if len(article.headline) > HEADLINE_LIMIT:
+        over = len(article.headline) - HEADLINE_LIMIT
+        found.append(
+            Problem(
+                "long-headline",
+                ngettext(
+                    "The headline is {over} character longer than the {limit} that lists and search engines show.",
+                    "The headline is {over} characters longer than the {limit} that lists and search engines show.",
+                    over,
+                ).format(over=over, limit=HEADLINE_LIMIT),
+            )
+        )
+    if not topics:
+        found.append(Problem("no-topic", _("The story has no topic, so no topic page will list it.")))
+    photo = article.lead_photo if article.lead_photo_id else None
+    if photo and not photo.alt:
+        found.append(Problem("photo-without-alt", _("The lead photo has no alternative text.")))
+    references = [] if linked else find_references(text)
+    if references:
+        words = "”, “".join(dict.fromkeys(text[r.start : r.end] for r in references))
+        found.append(
+            Problem(
+                "earlier-coverage", _("The text says “{words}”, but no previous report is linked.").format(words=words)
+            )
+        )
+    loose = unattributed(article.body)
+    if loose:
+        found.append(
+            Problem(
+                "quotation-without-speaker",
+                ngettext(
+                    "A quotation is not marked with who said it: {words}",
+                    "{count} quotations are not marked with who said them, the first: {words}",
+                    len(loose),
+                ).format(count=len(loose), words=Truncator(loose[0]).chars(80)),
+            )
+        )
+    return found
+
+
+def unattributed(body: str) -> list[str]:
+    """Quotations in the text that no speaker is marked for."""
+    text = bodies.plain_text(bodies.without_quotations(body))
+    return [text[quote.start : quote.end] for quote in find_quotes(text)]
+
+
+def as_of(moment: dt.datetime) -> str:
+    """A time as the context stores it."""
+    return moment.astimezone(dt.UTC).isoformat()

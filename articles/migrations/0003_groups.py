@@ -1,0 +1,59 @@
+"""The roles of a newsroom as groups, so that a fresh installation has a workflow that somebody can use."""
+
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+WRITE = """
+    articles.view_topic articles.view_photo people.view_expert people.view_contributor people.view_organisation
+    articles.add_article articles.view_article articles.change_article articles.submit_article articles.recall_article
+    articles.add_photo articles.change_photo people.add_expert
+"""
+EDIT = f"""{WRITE}
+    articles.read_every_article articles.send_back_article articles.approve_article articles.publish_article
+    articles.schedule_article articles.unschedule_article articles.spike_article articles.unspike_article
+    articles.add_topic articles.change_topic people.change_expert people.view_contact_notes
+    people.add_organisation people.change_organisation
+    articles.view_correction articles.add_correction articles.change_correction
+"""
+MANAGE = f"""{EDIT}
+    articles.withdraw_article articles.restore_article articles.retract_article articles.delete_article
+    articles.delete_topic articles.delete_photo people.delete_expert people.delete_organisation
+"""
+PEOPLE = """
+    people.add_contributor people.change_contributor people.view_contributor people.delete_contributor
+    people.add_organisation people.change_organisation people.view_organisation
+"""
+GROUPS = {
+    "Reporters": WRITE,
+    "Outside contributors": WRITE,
+    "Editors": EDIT,
+    "Managing editors": MANAGE,
+    "Administrators": PEOPLE,
+}
+
+
+def make(apps, schema_editor):
+    """Make the groups with their permissions, which Django itself would make only after the last migration."""
+    for label in ("people", "articles"):
+        config = installed.get_app_config(label)
+        create_permissions(config, apps=installed, using=schema_editor.connection.alias, verbosity=0)
+    Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    for name, wanted in GROUPS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        for permission in wanted.split():
+            label, codename = permission.split(".")
+            group.permissions.add(Permission.objects.get(content_type__app_label=label, codename=codename))
+
+
+class Migration(migrations.Migration):
+    """Undoing it leaves the groups: somebody may be in them."""
+
+    dependencies = [
+        ("articles", "0002_stories"),
+        ("people", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]

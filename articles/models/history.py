@@ -1,0 +1,61 @@
+"""What happened to a story: the texts saved, the moves made, the notes left. Rows are added and never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Revision(models.Model):
+    """The content of a story as it was saved: words, bylines, topics, people quoted and previous reports, as JSON."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    why = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.content.get('headline', '')} ({self.number})"
+
+
+class Transition(models.Model):
+    """A move that was made with a story: which, by whom, with which words, and why."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="transitions")
+    move = models.CharField(max_length=20)
+    stage_before = models.CharField(max_length=8)
+    stage_after = models.CharField(max_length=8)
+    revision = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(null=True, help_text=_("Number of the version made or ended, if any."))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+    acknowledged = models.JSONField(default=list, help_text=_("Codes of the warnings that were acknowledged."))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EditorialNote(models.Model):
+    """A remark between colleagues on a story. Never shown to readers, never part of the text."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="notes")
+    text = models.TextField(_("note"), max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]

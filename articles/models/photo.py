@@ -1,0 +1,76 @@
+"""Photos: the original kept out of reach, and copies of it that readers may see."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+WIDTHS = (480, 800, 1200)  # of the public copies, in pixels
+
+
+def originals() -> FileSystemStorage:
+    """Where originals are kept: no address leads there, since they tell where and with what they were taken."""
+    return FileSystemStorage(location=settings.MEDIA_ROOT / "originals", base_url=None)
+
+
+def original_name(photo: "Photo", filename: str) -> str:
+    """A name that tells nothing and cannot be guessed."""
+    return f"{photo.key}{Path(filename).suffix.lower()[:5]}"
+
+
+def new_key() -> str:
+    """128 random bits: the address of a photo is not guessed."""
+    return secrets.token_hex(16)
+
+
+class Photo(models.Model):
+    """A photo with what is printed beside it."""
+
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    file = models.ImageField(_("file"), upload_to=original_name, storage=originals)
+    title = models.CharField(_("title"), max_length=120, help_text=_("For finding it again; readers do not see it."))
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=120, blank=True)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What is to be seen, for those who do not see it."),
+    )
+    rights = models.CharField(
+        _("rights"), max_length=200, blank=True, help_text=_("Licence or restriction; never shown.")
+    )
+    focal_x = models.PositiveSmallIntegerField(_("focal point, % from the left"), default=50)
+    focal_y = models.PositiveSmallIntegerField(_("focal point, % from the top"), default=50)
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                name="photo_focal_point_inside",
+                violation_error_message=_("The focal point lies between 0 and 100 per cent."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def widths(self) -> list[int]:
+        """Widths of its public copies: none wider than the photo, and at least one."""
+        return [w for w in WIDTHS if w <= self.width] or [self.width]
+
+    def url(self, width: int = WIDTHS[0]) -> str:
+        """Address of the public copy nearest to ``width`` pixels wide."""
+        return f"{settings.MEDIA_URL}photos/{self.key}/{min(self.widths, key=lambda w: abs(w - width))}.webp"

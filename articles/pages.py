@@ -1,0 +1,102 @@
+"""What a story's page is made of, for readers and for the desk's preview alike."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.body import link_reports
+from articles.compiler import compile_story
+from articles.models import Article, Change, ReportKind, Version
+
+LATER = 12  # later reports shown on a story
+
+
+def article_page(version: Version) -> dict[str, Any]:
+    """The context of the page of a published version, in two queries: its earlier reports and its later coverage."""
+    previous = list(Version.objects.all().earlier_than(version))
+    later = [_report(report) for report in Version.objects.all().later_than(version)[:LATER]]
+    return _context(version, previous, later)
+
+
+def preview_page(article: Article) -> dict[str, Any]:
+    """The context of the page as a reader would get it if the story were published now, as it stands."""
+    compiled = compile_story(article)
+    now = timezone.now()
+    version = Version(
+        article=article,
+        number=0,
+        live_from=now,
+        published_at=now,
+        change=Change.FIRST,
+        path=f"/{timezone.localtime(now):%Y/%m/%d}/{article.slug}/",
+        body=compiled.body,
+        words=compiled.words,
+        minutes=compiled.minutes,
+        context=compiled.context | {"corrections": []},
+        **{
+            name: getattr(article, name)
+            for name in (
+                "kind",
+                "headline",
+                "short_headline",
+                "standfirst",
+                "dateline",
+                "agency_credit",
+                "canonical_url",
+                "lead_photo",
+            )
+        },
+    )
+    live = {
+        v.article_id: v
+        for v in Version.objects.live().filter(article__in=[r.earlier_id for r in compiled.reports]).for_lists()
+    }
+    previous = []
+    for report in compiled.reports:
+        if found := live.get(report.earlier_id):
+            found.report_kind, found.report_note, found.report_position = report.kind, report.note, report.position
+            previous.append(found)
+    return _context(version, previous, []) | {"preview": True}
+
+
+def _context(version: Version, previous: list[Version], later: list[dict[str, Any]]) -> dict[str, Any]:
+    reports = [(v.report_position, _report(v)) for v in previous]
+    reports += [(r["position"], _outside(r)) for r in version.context["outside_reports"]]
+    return {
+        "version": version,
+        "body": link_reports(version.body, {v.article_id: v.path for v in previous}),
+        "previous": [report for _position, report in sorted(reports, key=lambda pair: pair[0])],
+        "later": later,
+        "newest_later": later[0] if later else None,
+        "preview": False,
+        "page_title": version.headline,
+        "page_description": version.standfirst,
+        "canonical": version.canonical_url or settings.SITE_URL + version.path,
+        "sections": version.context["topics"],
+    }
+
+
+def _report(version: Version) -> dict[str, Any]:
+    return {
+        "url": version.path,
+        "headline": version.headline,
+        "published_at": version.published_at,
+        "kind": version.report_kind,
+        "kind_label": ReportKind(version.report_kind).label,
+        "note": version.report_note,
+        "outside": False,
+    }
+
+
+def _outside(report: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "url": report["url"],
+        "headline": report["headline"],
+        "published_at": dt.date.fromisoformat(report["date"]) if report["date"] else None,
+        "kind": report["kind"],
+        "kind_label": ReportKind(report["kind"]).label,
+        "note": report["note"],
+        "outside": True,
+    }

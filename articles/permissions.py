@@ -1,0 +1,35 @@
+"""Who may do what with a story, apart from the moves, which workflow.py lists: read it, change its words."""
+
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article
+from articles.status import Status
+
+# A reporter's words are settled once somebody has approved or spiked them; an editor may still change them.
+SETTLED = frozenset((Status.APPROVED, Status.SCHEDULED, Status.SPIKED, Status.RETRACTED))
+
+
+def may_read(user: Any, article: Article) -> bool:
+    """Whether ``user`` may know of the story at all."""
+    return Article.objects.visible_to(user).filter(pk=article.pk).exists()
+
+
+def may_change(user: Any, article: Article) -> bool:
+    """Whether ``user`` may change the words of a story that has its status (see status.with_status)."""
+    if not user.has_perm("articles.change_article") or not may_read(user, article):
+        return False
+    return user.has_perm("articles.approve_article") or article.status not in SETTLED
+
+
+def stands_for_it(user: Any, article: Article) -> bool:
+    """Whether ``user`` made the story, sent it in or is in its byline, and so is not the second person to see it."""
+    if user.pk in {article.created_by_id, article.submitted_by_id}:
+        return True
+    return article.bylines.filter(contributor__user=user).exists()
+
+
+def may_approve_text_of(user: Any, article: Article) -> bool:
+    """Whether ``user`` is a second pair of eyes on the story, where the newsroom asks for one."""
+    return not settings.REQUIRE_SECOND_PERSON or not stands_for_it(user, article)

@@ -1,0 +1,388 @@
+"""What readers see, changed: publish, schedule, unschedule, withdraw, restore, retract.
+
+Every move keeps one order inside one transaction, because others fail: claim the story by a conditional UPDATE (the
+lock), read the database's clock once, delete what was still to come, end what is live, insert, log, raise the edition.
+Whatever fails on the way leaves everything as it was.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.compiler import (
+    Compiled,
+    Problem,
+    Refused,
+    as_of,
+    byline_entry,
+    compile_story,
+    expert_entry,
+    topic_entry,
+)
+from articles.models import (
+    Address,
+    Article,
+    Change,
+    Correction,
+    Quote,
+    Transition,
+    Version,
+    VersionByline,
+    VersionReport,
+    VersionTopic,
+)
+from newsroom import edition
+from people.models import Contributor, Expert
+
+TICK = dt.timedelta(microseconds=1)  # the least by which a version must outlast its beginning
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    by: Any,
+    at: dt.datetime | None = None,
+    change: str = "",
+    note: str = "",
+    acknowledged: Iterable[str] = (),
+) -> Version:
+    """Publish the story's words as they are, now or at ``at`` (aware); return the new version.
+
+    An embargo is a floor: the later of the two times holds. ``change`` says what it is to readers of the version
+    before, by default an update, or a correction where one is waiting. Raises Refused with the problems where a check
+    stops it, Conflict where somebody saved or moved the story first.
+    """
+    compiled = compile_story(article)
+    if compiled.errors:
+        raise Refused(*compiled.errors)
+    now = _claim(article)
+    if at and at <= now:
+        raise Refused(Problem("in-the-past", _("That time has passed. Choose a later one, or publish now."), True))
+    starts = max(now, at or now, article.embargoed_until or now)
+    if article.expires_at and article.expires_at <= starts:
+        raise Refused(
+            Problem("expired", _("The story would expire before it is published. Change when it expires."), True)
+        )
+    return _release(
+        article, compiled, by=by, now=now, starts=starts, change=change, note=note, acknowledged=acknowledged
+    )
+
+
+@transaction.atomic
+def publish_as_of(article: Article, *, by: Any, at: dt.datetime, change: str = "", note: str = "") -> Version:
+    """Publish a story that readers could already see at ``at``, elsewhere or in a demonstration.
+
+    Raises Refused and Conflict as ``publish`` does, and Refused where ``at`` is not after what is live already.
+    """
+    compiled = compile_story(article)
+    if compiled.errors:
+        raise Refused(*compiled.errors)
+    now = _claim(article)
+    latest = article.versions.aggregate(latest=Max("live_from"))["latest"]
+    if at > now or (latest and at <= latest):
+        raise Refused(Problem("order", _("Versions of a story follow one another in time."), True))
+    return _release(article, compiled, by=by, now=now, starts=at, change=change, note=note)
+
+
+@transaction.atomic
+def unschedule(article: Article, *, by: Any) -> None:
+    """Delete what is still to come; what readers see stays. Raises Refused where nothing is scheduled."""
+    now = _claim(article)
+    number = _delete_coming(article, now)
+    if number is None:
+        raise Refused(Problem("not-scheduled", _("Nothing is scheduled."), True))
+    _log(article, "unschedule", by=by, version=number)
+    edition.bump()
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: Any, reason: str) -> None:
+    """End what readers see and delete what was to come; the address says that the story is gone.
+
+    Raises Refused where nothing is published.
+    """
+    now = _claim(article)
+    _delete_coming(article, now)
+    live = article.versions.live(now).first()
+    if live is None:
+        raise Refused(Problem("not-published", _("The story is not published."), True))
+    _end(live, now)
+    _log(article, "withdraw", by=by, version=live.number, reason=reason)
+    edition.bump()
+
+
+@transaction.atomic
+def restore(article: Article, *, by: Any) -> Version:
+    """Publish again, from now on, exactly what readers saw last, whatever was written since.
+
+    Raises Refused where the story is published, or never was.
+    """
+    now = _claim(article)
+    _delete_coming(article, now)
+    last = article.versions.order_by("-live_from").first()
+    if last is None or last.live_until is None or last.live_until > now:
+        raise Refused(Problem("not-withdrawn", _("The story was not withdrawn."), True))
+    if article.expires_at and article.expires_at <= now:
+        Article.objects.claim(article, expires_at=None)
+    version = _copy(last, starts=_after(last, now), ends=article.expires_at, by=by, change=Change.RESTORED)
+    for model in (VersionTopic, VersionByline, VersionReport, Quote):
+        _copy_rows(model, last, version)
+    refresh_names(version)
+    _finish(article, version, "restore", now=now, by=by)
+    return version
+
+
+@transaction.atomic
+def retract(article: Article, *, by: Any, reason: str) -> Version:
+    """Put a public notice, with ``reason`` in it, in the place of what readers see.
+
+    Raises Refused where nothing is published.
+    """
+    now = _claim(article)
+    _delete_coming(article, now)
+    live = article.versions.live(now).first()
+    if live is None:
+        raise Refused(Problem("not-published", _("The story is not published."), True))
+    starts = _after(live, now)
+    _end(live, starts)
+    version = _copy(live, starts=starts, ends=None, by=by, change=Change.RETRACTION)
+    version.body = format_html("<p>{}</p>", reason)
+    version.words, version.minutes = len(reason.split()), 1
+    version.standfirst = version.dateline = ""
+    version.lead_photo = None
+    version.updated_at = starts
+    version.context |= {"people": [], "photo": None, "outside_reports": []}
+    version.save()
+    for model in (VersionTopic, VersionByline):
+        _copy_rows(model, live, version)
+    _finish(article, version, "retract", now=now, by=by, reason=reason)
+    return version
+
+
+# --- The steps of a move ----------------------------------------------------------------------------------------------
+def _claim(article: Article) -> dt.datetime:
+    """Lock the story and read the clock, in this order: a time read before the lock may lie before the last move."""
+    Article.objects.claim(article)
+    return clock.read()
+
+
+def _delete_coming(article: Article, now: dt.datetime) -> int | None:
+    """Delete the version still to come, give the live one its end back, and return the deleted one's number."""
+    coming = article.versions.filter(live_from__gt=now).first()
+    if coming is None:
+        return None
+    Correction.objects.filter(published_in=coming).update(published_in=None, published_at=None)
+    coming.delete()
+    ends = article.expires_at and max(article.expires_at, now)
+    article.versions.filter(live_until=coming.live_from).update(live_until=ends)
+    if not article.versions.exists():
+        article.addresses.all().delete()
+    return coming.number
+
+
+def _after(version: Version, moment: dt.datetime) -> dt.datetime:
+    """``moment``, or the first one after ``version`` began: SQLite's clock may show the same millisecond twice."""
+    return max(moment, version.live_from + TICK)
+
+
+def _end(version: Version, moment: dt.datetime) -> None:
+    version.live_until = _after(version, moment)
+    version.save(update_fields=["live_until"])
+
+
+def _release(
+    article: Article,
+    compiled: Compiled,
+    *,
+    by: Any,
+    now: dt.datetime,
+    starts: dt.datetime,
+    change: str,
+    note: str,
+    acknowledged: Iterable[str] = (),
+) -> Version:
+    """Store the compiled story as the version that readers see from ``starts`` on."""
+    _delete_coming(article, now)
+    last = article.versions.order_by("-live_from").first()
+    live = last if last and (last.live_until is None or last.live_until > starts) else None
+    if live:
+        starts = _after(live, starts)
+        _end(live, starts)
+    waiting = list(article.corrections.filter(published_in=None))
+    if last is None:
+        change = Change.FIRST
+    elif not change:
+        change = Change.CORRECTION if any(c.kind == c.Kind.CORRECTION for c in waiting) else Change.UPDATE
+    shows_update = change in {Change.UPDATE, Change.CORRECTION}
+    published = last.published_at if last else starts
+    version = Version.objects.create(
+        article=article,
+        number=(last.number if last else 0) + 1,
+        live_from=starts,
+        live_until=article.expires_at,
+        change=change,
+        note=note,
+        revision=article.revision,
+        path=_address(article, published),
+        kind=article.kind,
+        headline=article.headline,
+        short_headline=article.short_headline,
+        standfirst=article.standfirst,
+        dateline=article.dateline,
+        body=compiled.body,
+        agency_credit=article.agency_credit,
+        canonical_url=article.canonical_url,
+        lead_photo=article.lead_photo,
+        published_at=published,
+        updated_at=starts if shows_update else last.updated_at if last else None,
+        words=compiled.words,
+        minutes=compiled.minutes,
+        by=by,
+    )
+    article.corrections.filter(published_in=None).update(published_in=version, published_at=starts)
+    version.context = compiled.context | {"corrections": _corrections(article)}
+    version.save(update_fields=["context"])
+    _store_rows(version, compiled)
+    move = "schedule" if starts > now else "publish"
+    _finish(article, version, move, now=now, by=by, reason=note, acknowledged=acknowledged)
+    return version
+
+
+def _address(article: Article, published: dt.datetime) -> str:
+    """The story's path, its own from now on. The date in it is that of the first publication, in the newsroom's zone.
+
+    Raises Refused where another story has it.
+    """
+    day = timezone.localtime(published)
+    path = f"/{day:%Y/%m/%d}/{article.slug}/"
+    address, _made = Address.objects.get_or_create(path=path, defaults={"article": article})
+    if address.article_id != article.pk:
+        sentence = _("Another story of that day has the slug “{slug}”. Change the slug.").format(slug=article.slug)
+        raise Refused(Problem("slug-taken", sentence, True))
+    return path
+
+
+def _corrections(article: Article) -> list[dict[str, Any]]:
+    return [
+        {"number": c.number, "kind": c.kind, "label": c.get_kind_display(), "text": c.text, "at": as_of(c.published_at)}
+        for c in article.corrections.exclude(published_in=None)
+    ]
+
+
+def _store_rows(version: Version, compiled: Compiled) -> None:
+    """The rows that lists and relations are made from."""
+    place = {"version": version, "published_at": version.published_at}
+    VersionTopic.objects.bulk_create(VersionTopic(topic=topic, **place) for topic in compiled.topics)
+    VersionByline.objects.bulk_create(
+        VersionByline(contributor=contributor, **place) for contributor in compiled.bylines
+    )
+    VersionReport.objects.bulk_create(
+        VersionReport(earlier_id=report.earlier_id, kind=report.kind, note=report.note, position=position, **place)
+        for position, report in enumerate(compiled.reports)
+    )
+    Quote.objects.bulk_create(
+        Quote(
+            public_id=quote.public_id,
+            expert_id=quote.expert_id,
+            text=quote.text,
+            paragraph=quote.paragraph,
+            described=quote.described,
+            position=position,
+            **place,
+        )
+        for position, quote in enumerate(compiled.quotes)
+    )
+
+
+def _copy(last: Version, *, starts: dt.datetime, ends: dt.datetime | None, by: Any, change: str) -> Version:
+    return Version.objects.create(
+        **{
+            f.attname: getattr(last, f.attname)
+            for f in Version._meta.concrete_fields
+            if f.name not in {"id", "number", "live_from", "live_until", "change", "note", "by", "made_at"}
+        },
+        number=last.number + 1,
+        live_from=starts,
+        live_until=ends,
+        change=change,
+        by=by,
+    )
+
+
+def _copy_rows(model: type[Model], source: Version, target: Version) -> None:
+    rows = list(model.objects.filter(version=source))
+    for row in rows:
+        row.pk, row.version = None, target
+    model.objects.bulk_create(rows)
+
+
+def _finish(
+    article: Article,
+    version: Version,
+    move: str,
+    *,
+    now: dt.datetime,
+    by: Any,
+    reason: str = "",
+    acknowledged: Iterable[str] = (),
+) -> None:
+    """Clear the rows of versions that have ended, log the move, and raise the edition last.
+
+    A quotation that the new version no longer has keeps a row, so that its permalink can lead on to the story.
+    """
+    ended = list(
+        article.versions.filter(live_until__lte=min(version.live_from, now + TICK)).values_list("pk", flat=True)
+    )
+    for model in (VersionTopic, VersionByline, VersionReport):
+        model.objects.filter(version__in=ended).delete()
+    kept = list(version.quotes.values_list("public_id", flat=True))
+    Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
+    _log(article, move, by=by, version=version.number, reason=reason, acknowledged=acknowledged)
+    edition.bump()
+
+
+def _log(
+    article: Article, move: str, *, by: Any, version: int, reason: str = "", acknowledged: Iterable[str] = ()
+) -> None:
+    Transition.objects.create(
+        article=article,
+        move=move,
+        stage_before=article.stage,
+        stage_after=article.stage,
+        revision=article.revision,
+        version=version,
+        by=by,
+        reason=reason,
+        acknowledged=sorted(acknowledged),
+    )
+
+
+# --- Names and addresses that changed after publication ---------------------------------------------------------------
+def refresh_names(version: Version) -> bool:
+    """Fill in the present names, addresses and portraits of a version's people and topics; True where any had changed.
+
+    The words stay as published. What a person was called in the story is part of the words.
+    """
+    context = version.context
+    before = repr(context)
+    contributors = Contributor.objects.in_bulk([entry["id"] for entry in context["bylines"]])
+    context["bylines"] = [
+        byline_entry(contributors[e["id"]], e["role"] if e["own_role"] else "") if e["id"] in contributors else e
+        for e in context["bylines"]
+    ]
+    topics = {row.topic_id: row.topic for row in version.topic_rows.select_related("topic")}
+    context["topics"] = [topic_entry(topics[e["id"]]) if e["id"] in topics else e for e in context["topics"]]
+    experts = Expert.objects.in_bulk([entry["id"] for entry in context["people"] if entry["id"]])
+    context["people"] = [e | (expert_entry(experts[e["id"]]) if e["id"] in experts else {}) for e in context["people"]]
+    if repr(context) == before:
+        return False
+    version.save(update_fields=["context"])
+    return True

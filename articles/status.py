@@ -1,0 +1,62 @@
+"""Where a story stands, in one plain word: computed from its stage and its versions, never stored."""
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from articles.clock import Now
+from articles.models import Article, Change, Stage, Version
+
+
+class Status(TextChoices):
+    """The word that list, form and desk show and filter by."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Published with unpublished changes")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RETRACTED = "retracted", _("Retracted")
+    SPIKED = "spiked", _("Spiked")
+
+
+LIVE = (Status.PUBLISHED, Status.CHANGED, Status.RETRACTED)
+
+
+def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The stories with ``status`` and what it is made of.
+
+    ``live_from``, ``live_revision``, ``live_change`` and ``live_path`` of what readers see (None where nothing),
+    ``first_published`` and ``goes_live_at``, ``coming_revision`` of what is still to come, ``was_live``.
+    """
+    versions = Version.objects.filter(article=OuterRef("pk")).order_by("-live_from")
+    live, coming = versions.live(), versions.filter(live_from__gt=Now())
+    return articles.annotate(
+        live_from=Subquery(live.values("live_from")[:1]),
+        live_revision=Subquery(live.values("revision")[:1]),
+        live_change=Subquery(live.values("change")[:1]),
+        live_path=Subquery(live.values("path")[:1]),
+        first_published=Subquery(live.values("published_at")[:1]),
+        goes_live_at=Subquery(coming.values("live_from")[:1]),
+        coming_revision=Subquery(coming.values("revision")[:1]),
+        was_live=Exists(versions.filter(live_until__lte=Now())),
+    ).annotate(
+        status=Case(
+            When(stage=Stage.SPIKED, then=Value(Status.SPIKED)),
+            When(live_change=Change.RETRACTION, then=Value(Status.RETRACTED)),
+            When(live_revision=F("revision"), then=Value(Status.PUBLISHED)),
+            When(live_revision__isnull=False, then=Value(Status.CHANGED)),
+            When(goes_live_at__isnull=False, then=Value(Status.SCHEDULED)),
+            When(was_live=True, then=Value(Status.WITHDRAWN)),
+            When(Q(stage=Stage.APPROVED), then=Value(Status.APPROVED)),
+            When(Q(stage=Stage.REVIEW), then=Value(Status.REVIEW)),
+            default=Value(Status.DRAFT),
+            output_field=CharField(),
+        )
+    )
+
+
+def standing(pk: int) -> Article:
+    """The story with its status, fresh from the database. Raises Article.DoesNotExist."""
+    return with_status(Article.objects.all()).get(pk=pk)

@@ -1,0 +1,193 @@
+"""Filters and tags of the public pages: plain data in, text or markup out, never a query."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, pgettext
+
+register = template.Library()
+
+When = datetime | date | str | None
+
+# The knot that the blue line gets, by the kind of a report or of a correction; a plain disc for all others.
+KNOTS = {
+    "background": "bg",
+    "update": "upd",
+    "clarification": "upd",
+    "correction": "fix",
+    "editors-note": "fix",
+    "retraction": "fix",
+}
+FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+
+
+class Rendition(NamedTuple):
+    """One public copy of a photo: its address and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def in_newsroom(value: When) -> datetime | date | None:
+    """Return an ISO string, date or aware datetime as a date or as a datetime in the newsroom's zone."""
+    if isinstance(value, str):
+        # "2031-11-13" is a day of which no hour is known; parse_datetime would call it midnight.
+        value = parse_date(value) if len(value) <= len("2031-11-13") else parse_datetime(value)
+    if isinstance(value, datetime):
+        return timezone.localtime(value, timezone.get_default_timezone())
+    return value
+
+
+def time_element(value: datetime | date | None, pattern: str) -> SafeString | str:
+    """Return a `<time>` with the machine's form, zone included, around the reader's form; "" for None."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), format_date(value, pattern))
+
+
+@register.filter
+def moment(value: When) -> str:
+    """Return the day and the hour: 13 Nov 2031, 07.40."""
+    return time_element(in_newsroom(value), pgettext("date format", "j M Y, H.i"))
+
+
+@register.filter
+def day(value: When) -> str:
+    """Return the day: 13 Nov 2031."""
+    return time_element(in_newsroom(value), pgettext("date format", "j M Y"))
+
+
+@register.filter
+def weekday(value: When) -> str:
+    """Return the day in full: Thursday 13 November 2031."""
+    return time_element(in_newsroom(value), pgettext("date format", "l j F Y"))
+
+
+@register.filter
+def month(value: When) -> str:
+    """Return the month as plain text, to group by: November 2031."""
+    value = in_newsroom(value)
+    return format_date(value, pgettext("date format", "F Y")) if value else ""
+
+
+@register.filter
+def brief(value: When, today: When) -> str:
+    """Return the hour too when `value` is on the day `today`, and the year only when it is another one.
+
+    The day is always there, so that a page kept past midnight still tells the truth.
+    """
+    value, today = in_newsroom(value), in_newsroom(today)
+    if value is None or today is None or value.year != today.year:
+        return day(value)
+    is_today = isinstance(value, datetime) and (value.month, value.day) == (today.month, today.day)
+    pattern = pgettext("date format", "j M, H.i") if is_today else pgettext("date format", "j M")
+    return time_element(value, pattern)
+
+
+@register.simple_tag
+def newsroom_zone() -> str:
+    """Return the place whose clock the times on the page follow: London for Europe/London."""
+    return settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def opening(words: str, count: int = 7) -> str:
+    """Return a quote to stand by itself: its first `count` words, with an ellipsis if there are more.
+
+    A short one is given whole, but for the comma that led on to “she said”.
+    """
+    parts = words.split()
+    return words.removesuffix(",") if len(parts) <= count else " ".join(parts[:count]).rstrip(",.;:!?") + "…"
+
+
+@register.filter
+def first_quote(story: Any) -> dict[str, str] | None:
+    """Return the first quote of a story's context, with its speaker, or None."""
+    for person in story.context.get("people", ()):
+        for quote in person["quotes"]:
+            return {**person, "text": quote["words"], "id": quote["id"]}
+    return None
+
+
+@register.filter
+def names(people: Iterable[Mapping[str, str]]) -> str:
+    """Return names in a sentence: A, B and C."""
+    return get_text_list([person["name"] for person in people], gettext("and"))
+
+
+@register.filter
+def by_topic(stories: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return `{"topic", "stories"}` for each main topic of two or more stories, in order of first appearance.
+
+    Stories that are alone in their topic, or have none, come last, in a group whose topic is None.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for story in stories:
+        topic = next(iter(story.context.get("topics", ())), None)
+        groups.setdefault(topic["url"] if topic else "", {"topic": topic, "stories": []})["stories"].append(story)
+    several = [group for group in groups.values() if group["topic"] and len(group["stories"]) > 1]
+    single = [story for group in groups.values() if group not in several for story in group["stories"]]
+    return several + ([{"topic": None, "stories": single}] if single else [])
+
+
+@register.filter
+def rendition(photo: Mapping[str, Any], at_most: int) -> Rendition:
+    """Return the largest public copy of `photo` that is not wider than `at_most` pixels, else the smallest."""
+    widths = photo["widths"]
+    width = max((width for width in widths if width <= at_most), default=min(widths))
+    height = round(width * photo["height"] / photo["width"])
+    return Rendition(f"{settings.MEDIA_URL}photos/{photo['key']}/{width}.webp", width, height)
+
+
+@register.filter
+def srcset(photo: Mapping[str, Any]) -> str:
+    """Return every public copy of `photo` with its width, as the srcset attribute wants them."""
+    return ", ".join(f"{rendition(photo, width).url} {width}w" for width in photo["widths"])
+
+
+@register.filter
+def absolute(address: str, site_url: str) -> str:
+    """Return `address` with the site's scheme and host, unless it has its own."""
+    return urljoin(site_url, address)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return whose address it is: example.org for https://www.example.org/page."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def knot(kind: str) -> str:
+    """Return the class of the knot that a kind of report or correction has on the blue line."""
+    return KNOTS.get(kind, "")
+
+
+@register.simple_tag
+def story_body(body: str, dateline: str = "") -> SafeString:
+    """Return the compiled body with the dateline before its first words and each table in a box that scrolls.
+
+    The box can be focused, so that a wide table can be read with the keyboard alone (WCAG 2.1.1).
+    A body that is not marked safe is escaped.
+    """
+    html = conditional_escape(body)
+    label = gettext("Table")
+    html = TABLE.sub(lambda m: f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">{m[0]}</div>', html)
+    if dateline:
+        place = format_html('<span class="dateline">{}.</span> ', dateline.rstrip("."))
+        start = FIRST_PARAGRAPH.match(html)
+        html = html[: start.end()] + place + html[start.end() :] if start else f"<p>{place}</p>{html}"
+    return mark_safe(html)  # noqa: S308  # the parts are compiled, escaped or ours

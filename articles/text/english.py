@@ -1,0 +1,379 @@
+"""English: the words and patterns for finding quotations and references, and how its verbs are inflected."""
+
+import re
+from typing import NamedTuple
+
+from articles.text.language import Language, listed, words
+
+# Verbs whose object can be a whole quoted sentence and that may stand before their subject ("…," said X).
+SPEECH = """
+    acknowledge add admit advise affirm agree allege announce answer argue ask assert assure bark beam beg
+    bellow blog boast brag broadcast calculate caution chant chide chime chuckle claim clarify comment complain
+    concede conclude concur confess confirm contend continue convey counsel counter crack crow cry deadpan
+    declare decree demand deny disagree disclose divulge e-mail editorialize elaborate email emphasise emphasize
+    estimate exclaim explain express fume growl grumble gush hint huff implore imply indicate inform inquire
+    insinuate insist instruct interject interrupt intone joke kid lament laugh lecture maintain marvel mention
+    murmur muse mutter nod note object observe offer opine opined order phone plead pledge point ponder post
+    preach predict prescribe print proclaim proffer promise pronounce propose protest publish query question
+    quip rage rail rant read:read reaffirm reason reassure recall recommend recount reflect reiterate rejoice
+    rejoin relay remark remind repeat reply report respond retaliate retort retweet reveal roar rule say:said
+    scoff scold scream shout shrug sigh signal signify sing:sang:sung smile snap sneer sniff specify speculate
+    state stipulate stress suggest summarise summarize swear:swore:sworn taunt teach:taught tease tell:told
+    testify text theorize thunder tweet urge utter vent venture voice volunteer vow warble warn whisper wonder
+    write-in write:wrote:written yell
+"""
+
+# Verbs that take a few quoted words, and have their subject before them.
+MENTION = """
+    accuse address admonish apologize applaud ask assail attack bash bemoan berate blame blast blister brand
+    call cast:cast castigate celebrate challenge champion characterise characterize charge chastise cite coin
+    commend compare compliment condemn credit criticise criticize dare debate decline decry deem defend deliver
+    denounce depict deride describe detail disavow discount discuss dismiss downplay dub echo encourage equate
+    excoriate excuse flag hail hammer highlight hit:hit insult introduce invite invoke issue jab justify knock
+    label lambast lambaste laud lecture liken mock mourn nickname offer outline paint pan paraphrase portray
+    pose praise press push quote raise rebuke refer refuse regret reject release reprimand repudiate ridicule
+    rip savage scold shrug skewer slam slap smear swipe tag taunt term thank threaten tout trash underscore
+    upbraid welcome
+"""
+
+# Verbs that may come with quoted words but more often do not: a verb of the classes above in the same sentence wins.
+WEAK = """
+    aim assume back begin:began:begun believe close consider contain cut:cut decide dream endorse expect fear
+    feature feel:felt figure find:found finish fire get:got give:gave:given go:went:gone guess hate hear:heard
+    hit:hit hold:held hope imagine include intend judge jump keep:kept know:knew:known like love make:made
+    mean:meant need oppose plan prefer put:put regard see:saw:seen seek:sought shoot:shot show
+    speak:spoke:spoken start support surmise take:took:taken talk think:thought try understand:understood use
+    view want
+"""
+
+# Nouns for what was said, after a possessor: "Reyes's claim that …", "his warning that …".
+SPEECH_NOUNS = words("""
+    accusation accusations admission advice answer appeal argument arguments assertion assertions assessment
+    attack attacks belief call calls catchphrase chant chants characterization claim claims comment comments
+    complaint conclusion contention criticism declaration description estimate estimation explanation insistence
+    joke letter line mantra message motto observation opinion phrase plea pledge pledges post prediction promise
+    promises proposal question quip quote reference references refrain refusal remark remarks reply response
+    rhetoric slogan speech statement statements suggestion telling testimony theory tweet tweets view views vow
+    warning warnings words
+""")
+
+# Forms in -s or -ed that are as often nouns: taken for verbs only right after a name or a pronoun.
+NOUNLIKE = words("""
+    addresses agree aims answer answers appeared appears argue ask attacks back backs began begins believe
+    blasts call calls challenges chants charge charges claim claims closed comment comments concerns considered
+    contain counters cracks cries debates defends deliver demand demands describe details dreams e-mails emails
+    ended ends estimates expect expected fear fears features feel figures find finds finished found gave gets
+    gives got guesses hate hates heard held hit hits holds hope hopes imagined include included issued issues
+    jabs jokes judges keeps kept kid knew knocks know known laugh laughed left like likes lists love loves made
+    make makes named names need needed needs nodded note notes objects offer offers opened opens oppose orders
+    phones plan plans pointed points post posts praises prefer presented presses print printed promise promises
+    protests publish published pushes put puts question questions raised raises read reads refer release
+    released remarks repeats report reports rips rules saw say see seemed seems sees sent shouts show showed
+    shows shrugged signals signs slams smiled sounds started starts state states support supports takes talks
+    tell texts think thought thoughts threats titles took turned turns tweets urge use used uses views voices
+    want wanted wants went wonders write
+""")
+
+# Whole names that "he" and "she" never mean: countries and regions, and peoples, parties and groups named in one word.
+GROUPS = """
+    abc, afghanistan, africa, airbus, al qaeda, al-qaeda, albania, algeria, amazon, america, americans, amnesty,
+    angola, arabs, argentina, armenia, asia, australia, austria, azerbaijan, bahrain, bangladesh, bbc, beijing,
+    belarus, belgium, berlin, bloomberg, boeing, boko haram, bolivia, bosnia, botswana, brazil, britain,
+    britons, brussels, bulgaria, bundestag, burma, burundi, cambodia, cameroon, canada, canadians, capitol hill,
+    cbs, chile, china, chinese, christians, cia, cnn, colombia, congo, conservatives, costa rica, croatia, cuba,
+    cyprus, czechia, democrats, denmark, downing street, ecuador, egypt, el salvador, england, epa, eritrea,
+    estonia, ethiopia, eu, europe, europeans, facebook, farc, fatah, fbi, fda, fiji, finland, france, gabon,
+    gambia, gaza, germans, germany, ghana, google, gop, greece, greenland, greenpeace, greens, guatemala,
+    guinea, guyana, haiti, hamas, hezbollah, hollywood, honduras, hong kong, hungary, iceland, imf, india,
+    indonesia, ira, iran, iranians, iraq, iraqis, ireland, irs, isil, isis, israel, israelis, italy, ivory
+    coast, jamaica, japan, jews, kazakhstan, kenya, knesset, kosovo, kremlin, kurds, kuwait, kyrgyzstan, labour,
+    laos, latvia, lebanon, lesotho, liberals, liberia, libya, likud, lithuania, london, luxembourg, madagascar,
+    malawi, malaysia, maldives, mali, malta, mauritania, mauritius, meta, mexicans, mexico, microsoft, moldova,
+    mongolia, montenegro, morocco, moscow, mozambique, msnbc, muslims, myanmar, namibia, nasa, nato, nbc, nepal,
+    netherlands, nicaragua, niger, nigeria, northern ireland, norway, npr, nsa, oman, opec, pakistan, palestine,
+    palestinians, panama, paraguay, paris, pentagon, peru, philippines, poland, portugal, puerto rico, qatar,
+    republicans, reuters, romania, russia, russians, rwanda, saudi arabia, scotland, senegal, serbia, sierra
+    leone, silicon valley, singapore, slovakia, slovenia, somalia, spain, sri lanka, sudan, suriname, sweden,
+    switzerland, syria, syrians, taiwan, tajikistan, taliban, tanzania, tehran, thailand, tibet, togo, tokyo,
+    tories, tunisia, turkey, turkmenistan, turks, twitter, u.k., u.n., u.s., uganda, uk, ukraine, ukrainians,
+    un, unesco, unhcr, unicef, uruguay, us, uzbekistan, vatican, venezuela, vietnam, wales, wall street,
+    washington, who, wto, yemen, zambia, zimbabwe
+"""
+
+# Building blocks of the references below.
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
+_DATE = (
+    rf"(?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?"
+    rf"|(?:last |early |late )?{_MONTH}(?: last year| this year| \d{{4}})?"
+    r"|(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: last)?|\d{4}-\d\d-\d\d|\d{4})"
+)
+_PERIOD = r"(?:day|night|week|weekend|month|year|spring|summer|autumn|winter|decade)"
+_AGO = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|some|several|a few)"
+    r" (?:hour|day|week|month|year)s? ago"
+)
+_WHEN = (
+    rf"(?:(?:,? published)?(?: on| of| in| from| dated)? {_DATE}\b|(?: from| of| earlier)? (?:last|this) {_PERIOD}\b"
+    rf"|(?: from| of)? yesterday\b| {_AGO}\b|(?: earlier| before| previously)\b)"
+)
+_EARLIER = r"(?:earlier|previous|prior|past)"
+_KIND = (
+    r"(?:own|full|first|last|latest|recent|original|initial|ongoing|continuing|detailed|in-depth|exclusive|special"
+    r"|live)"
+)
+_PIECE = (
+    r"(?:reports?|reporting|coverage|story|stories|articles?|investigations?|interviews?|dispatch(?:es)?|series"
+    r"|analys[ie]s|explainers?|features?|profiles?|live ?blog)"
+)
+_HERE = r"(?:in these pages|on these pages|on this (?:site|website)|in this (?:newspaper|paper|magazine))"
+_WE = (
+    r"(?:we|this (?:newspaper|newsroom|paper|magazine|site|website)"
+    r"|our (?:newsroom|(?:reporter|correspondent|colleague)s?))"
+)
+_HAVE = r"(?:[’']ve| have| has| had)?"
+_BEFORE = r"(?: (?:first|previously|earlier|already|exclusively|recently|repeatedly|also))"
+_TOLD = r"(?:wrote|written|published|covered|revealed|noted|described|explained|documented|disclosed|detailed)"
+_NOT_BY_OTHERS = r"(?! by (?!us\b|our\b|this\b))"
+
+REFERENCES = (
+    # our previous reports, our report of 27 October, our harbour coverage; not our annual report
+    rf"\bour (?:(?:{_EARLIER}|{_KIND}),? ){{0,3}}(?:(?!annual|insurance|health|medical)[\w-]+ )?{_PIECE}\b{_WHEN}?",
+    r"\bour archives?\b",
+    # earlier coverage; not the Herald's earlier coverage, their earlier coverage, earlier coverage in the Herald
+    (
+        rf"(?<![’']s )(?<!s[’'] )(?<!\btheir )(?<!\bhis )(?<!\bher )(?<!\bits )(?<!\byour )(?<!\bwhose )"
+        rf"\b{_EARLIER} (?:coverage|reporting)\b{_NOT_BY_OTHERS}(?! (?:in|from) the (?-i:[A-Z])){_WHEN}?"
+    ),
+    # see previous reports, read an earlier story
+    (
+        rf"(?:(?<=\bsee )|(?<=\bread )|(?<=\brevisit ))(?:an |the |this |these |some )?"
+        rf"{_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?"
+    ),
+    # as we reported in March, we previously revealed, this newspaper described last week
+    rf"\b(?:as )?{_WE}{_HAVE}{_BEFORE}* reported\b{_WHEN}?",
+    rf"\bas {_WE}{_HAVE}{_BEFORE}* {_TOLD}\b{_WHEN}?",
+    rf"\b{_WE}{_HAVE}{_BEFORE}+ {_TOLD}\b{_WHEN}?",
+    rf"\b{_WE}{_HAVE} {_TOLD}\b{_WHEN}",
+    # as previously reported, as reported here in May; not as previously reported by others
+    rf"\bas{_BEFORE} reported(?: (?:here|{_HERE}))?\b{_NOT_BY_OTHERS}{_WHEN}?",
+    rf"\b(?:as|first) reported (?:previously|earlier|before|here|{_HERE})\b{_NOT_BY_OTHERS}{_WHEN}?",
+    rf"\b(?:{_TOLD}|reported) {_HERE}\b{_WHEN}?",
+    # was previously reported, (previously reported); not previously reported missing, had previously reported a loss
+    (
+        rf"(?:(?<=\bwas )|(?<=\bwere )|(?<=\bbeen )|(?<=\()|(?<![^\n])|(?<=[.!?] ))previously reported\b"
+        rf"(?! (?:missing|dead|stolen|lost|to)\b){_NOT_BY_OTHERS}{_WHEN}?"
+    ),
+)
+
+_SHORT_SYLLABLE = re.compile(r"[^aeiou][aeiou][bdgmnprtl]$")  # after it a last letter may be doubled: admit, admitted
+
+
+class _Forms(NamedTuple):
+    """The forms of a list of verbs."""
+
+    finite: frozenset[str]
+    ing: frozenset[str]
+    base: frozenset[str]
+    participles: frozenset[str]
+
+
+def _inflect(verbs: str) -> _Forms:
+    """All forms of verbs given as in the lists above; where the last letter may be doubled, both spellings."""
+    finite: set[str] = set()
+    ings: set[str] = set()
+    bases: set[str] = set()
+    participles: set[str] = set()
+    for entry in verbs.split():
+        base, *irregular = entry.split(":")
+        stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+        third, past, ing = base + "s", {stem + "ed"}, {stem + "ing", base + "ing"}
+        if base.endswith("y") and base[-2] not in "aeiou":
+            third, past = base[:-1] + "ies", {base[:-1] + "ied"}
+        elif base.endswith(("s", "x", "z", "ch", "sh", "go")):
+            third = base + "es"
+        if _SHORT_SYLLABLE.search(base):
+            past.add(base + base[-1] + "ed")
+            ing.add(base + base[-1] + "ing")
+        finite |= {base, third, *(irregular[:1] or past)}
+        ings |= ing
+        bases.add(base)
+        participles |= {irregular[-1]} if irregular else past
+    return _Forms(frozenset(finite), frozenset(ings), frozenset(bases), frozenset(participles))
+
+
+_SPEECH, _MENTION, _WEAK = _inflect(SPEECH), _inflect(MENTION), _inflect(WEAK)
+
+ENGLISH = Language(
+    speech=_SPEECH.finite,
+    mention=_MENTION.finite - _SPEECH.finite,
+    weak=_WEAK.finite - _SPEECH.finite - _MENTION.finite,
+    speech_ing=_SPEECH.ing | _MENTION.ing,
+    infinitives=_SPEECH.base | _MENTION.base | _WEAK.base,
+    speech_nouns=SPEECH_NOUNS,
+    modals=words("'d 'll can could did didn't do does doesn't don't may might must not shall should to will would"),
+    plural_pronouns=words("i they we who you"),
+    possessors=words("her his its my our their"),
+    nounlike=NOUNLIKE,
+    participles=_SPEECH.participles | _MENTION.participles | _WEAK.participles,
+    be=words("'s am are be been being get gets getting got is was were"),
+    auxiliaries=words("""
+        'd 'll 's 've am appeared are be been began begins being came can continue continued continues could
+        couldn't did didn't do does doesn't don't go goes going had hadn't has hasn't have having is may might
+        must not on seemed seems shall should take takes to took tried used was went were will would wouldn't
+    """),
+    adverbs=words("""
+        again all already also always away back both even ever famously first further instead just last later
+        long maybe never now off often once only out perhaps quite rather recently repeatedly simply sometimes
+        soon still then too up well
+    """),
+    articles=words("a an every its my no our the their your"),
+    past_endings=("ed",),
+    not_title_endings=("ed", "ing", "ly"),
+    participle_endings=("ing",),
+    adverb_endings=("ly",),
+    pronouns=words("he i it one she they we you"),
+    masculine=words("""
+        actor alderman assemblyman brother businessman chairman congressman councilman father he him his husband
+        king lord man mr mr. prince sir son spokesman
+    """),
+    feminine=words("""
+        actress assemblywoman businesswoman chairwoman congresswoman councilwoman daughter her hers lady miss
+        mother mrs mrs. ms ms. princess queen she sister spokeswoman wife woman
+    """),
+    men=words("""
+        aaron adam ahmed alan albert alex alexander ali andrew andy angelo anthony arthur austin barack ben
+        benjamin bernie bill billy bob bobby brandon brian bruce bryan carl carlos charles chris christian
+        christopher chuck corey dan daniel david dennis don donald doug douglas dylan ed edward elijah eric
+        ethan eugene francois frank françois gabriel gary george gerald greg gregory hans harold harry henry
+        ivan jack jacob james jason jean jeb jeff jeffrey jeremy jerry jesse jim joe john johnny jon jonathan
+        jordan jose joseph josh joshua juan justin karl keith ken kenneth kevin kyle larry lawrence lincoln
+        lindsey logan louis luis marco mario mark martin matt matthew michael mike mitt mohammed muhammad nathan
+        newt nicholas nick noah omar pablo pat patrick paul pedro pete peter phil philip pierre ralph rand randy
+        ray raymond reince richard rick robert roger ron ronald roy russell ryan sam samuel scott sean shaun
+        stephen steve steven ted terry thomas tim timothy tom tony tyler vincent vladimir walter wayne will
+        william willie zachary
+    """),
+    women=words("""
+        abigail aisha alexis alice amanda amber amy ana andrea angela ann anna anne ashley barbara betty beverly
+        brenda brittany carly carol carolyn catherine charlotte chelsea cheryl christina christine claire
+        cynthia danielle debbie deborah debra denise diana diane dianne donna doris dorothy elena elizabeth
+        emily emma evelyn fatima frances gloria grace hannah heather helen hillary hope ingrid isabella ivanka
+        jacqueline janet janice jean jen jennifer jessica jill joan joyce judith judy julia julie karen kate
+        katherine kathleen kathryn katie katrina kayla kelly kellyanne kim kimberly kirsten laura lauren linda
+        lisa liz loretta lori madison margaret maria marie marilyn martha mary megan megyn melania melissa
+        michelle miriam nancy natalie nicole nikki olga olivia pamela patricia rachel rebecca rosa ruth samantha
+        sandra sara sarah sharon shirley sonia stephanie susan teresa theresa victoria virginia
+    """),
+    relatives=words("which who"),
+    determiners=words("""
+        a all an another any both each eight every few five four her his its many most my nine no one other
+        others our seven several six some ten that the their these this those three two your
+    """),
+    prepositions=words("""
+        about above according across after against amid among around as at before behind below between beyond by
+        despite during following for from in including inside into like near of on onto outside over per since
+        than through to toward towards under until upon via with within without
+    """),
+    inner_prepositions=words("at for from of with"),
+    attaching=words("from of with"),
+    absolutes=words("of with"),
+    stand_alone=words("all another both five four many one others people some that these this those three two"),
+    objects=words("her herself him himself it me them themselves us"),
+    complementizers=words("that"),
+    infinitive_markers=words("not to"),
+    plural_endings=("s",),
+    title_small=words("a an and at by for from in is of on or the to vs with"),
+    breaks=words("""
+        adding after although are as be because been before being but came can could did do does got had has
+        have having how if is may might must nor not once said saying says should since so than that then though
+        told unless until was went were what when where whether which while who whom whose why will would yet
+    """),
+    conjunctions=words("& and or"),
+    openers=words("""
+        about after afterward afterwards again also although amid and as asked at because before but by clearly
+        despite during earlier even finally first for from furthermore here how however if in indeed instead it
+        its just last later maybe meanwhile moreover nevertheless next nonetheless nor not now obviously of on
+        once only or overall perhaps recently second since so speaking still that then there there's therefore
+        these third this those though thus to today tomorrow until what when where whether while why with
+        yesterday yet
+    """),
+    slogans=words("as chant chants mantra motto phrase refrain slogan term word words"),
+    subordinators=words("after although as asked because before if once since though until when whereas while"),
+    agents=words("by"),
+    sources={
+        "according": (("according", "to"),),
+        "in": (("in", "the", "words", "of"),),
+        "as": (("as", "per"),),
+        "quoting": (("quoting",),),
+        "citing": (("citing",),),
+        "chants": (("chants", "from"),),
+        "cries": (("cries", "from"),),
+    },
+    honorifics=words("""
+        adm. amb. atty. capt. cmdr. col. cpl. dame del. det. dr dr. fr. gen. gov. govs. hon. lady lord lt. maj.
+        miss mr mr. mrs mrs. ms ms. pres. prof prof. rep. reps. rev. sen. sens. sgt. sir st. supt.
+    """),
+    titles=words("""
+        admiral adviser advisor aide ambassador anchor archbishop assemblyman assemblywoman attorney bishop
+        candidate captain cardinal ceo chair chairman chairwoman chancellor chief co-founder coach colonel
+        columnist commander commissioner comptroller congressman congresswoman correspondent councilman
+        councilwoman counsel deputy director doctor editor envoy executive founder general governor host imam
+        judge justice leader lieutenant major manager mayor minister nominee officer pastor pollster pope
+        premier president professor rabbi reporter representative representatives reverend secretary senator
+        senators sergeant sheriff speaker spokesman spokesperson spokeswoman strategist treasurer undersecretary
+        whip
+    """),
+    courtesies=words("dr dr. hon. miss mr mr. mrs mrs. ms ms. prof. sir st."),
+    bodies=words("""
+        act action administration agency america american army association bank bill board bureau center centre
+        church city club college committee company congress corp. council county court day democrat democratic
+        democrats department east force foundation fund gop group house inc. institute journal law magazine
+        national new news north office party post press radio republican republicans school senate show south
+        states street times tribune tv union united university watch week west white
+    """),
+    groups=frozenset(listed(GROUPS)),
+    suffixes=words("ii iii iv jr jr. sr sr."),
+    particles=words("al bin da das de del della den der di dos du el ibn la le o' ten ter van von"),
+    people=words("""
+        activist activists admiral adviser advisers advisor advisors aide aides ambassador analyst analysts
+        attorney attorneys author authors billionaire businessman candidate captain chair chairman chairwoman
+        chief coach commander commenter congressman congresswoman conservatives critic critics curator democrats
+        diplomat diplomats director doctor driver economist economists engineer envoy executive expert experts
+        farmer father general governor head historian host investigators journalist journalists judge lawmaker
+        lawmakers lawyer lawyers leader leaders liberals man manager mayor minister moderator mogul mother
+        narrator neighbor neighbors neighbour neighbours nominee nurse officer official officials opponents
+        others owner parent parents pastor people pollster pollsters president priest professor prosecutors
+        protester protesters reporter reporters republicans researcher researchers resident residents scholar
+        scientist scientists secretary senator senators skipper spokesman spokesmen spokesperson spokeswoman
+        strategist strategists student students supporter supporters teacher user users voter voters witness
+        witnesses woman worker workers
+    """),
+    things=words("""
+        ad ads agency article association audience authorities banner campaign caption coalition committee
+        company complaint court crowd department document documents editorial email filing group headline jury
+        lawsuit letter memo ministry newspaper organisation organization panel police poll post report ruling
+        sign source sources statement study survey tweet union website
+    """),
+    calendar=words("""
+        apr. april aug. august dec. december feb. february fri. friday jan. january july june mar. march mon.
+        monday nov. november oct. october sat. saturday sept. september sun. sunday thu. thursday tue. tuesday
+        wed. wednesday
+    """),
+    not_speech_before=listed("""
+        abc's, album, bestseller, book, cbs's, cnn's, documentary, drama, entitled, episode, film, fox's,
+        hashtag, headlined, hit, host of, known as, memoir, movie, msnbc's, musical, named, nbc's, nicknamed,
+        novel, on cbs', play, series, show, single, sitcom, so-called, song, the phrase, the term, the word, the
+        words, theme, titled
+    """),
+    abbreviations=words("""
+        a.m adm ala amb apr ariz ark atty aug calif capt cmdr co col colo conn corp cpl d.c dec del det dr e.g
+        etc feb fla fr ga gen gov govs hon i.e ill inc ind jan jr kan ky la lt ltd maj mar mass md mich minn
+        miss mo mont mr mrs ms neb nev no nov oct okla ore p.m pa pres prof rep reps rev sen sens sept sgt sr st
+        supt tenn tex u.k u.n u.s va vs vt wash wis wyo
+    """),
+    references=REFERENCES,
+    possessives=("'s", "’s", "s'", "s’"),
+)

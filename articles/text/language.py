@@ -1,0 +1,181 @@
+"""What must be known of a language: lists of words and patterns, and the sets that follow from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+NONE: frozenset[str] = frozenset()
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The entries of a text with a comma between them; an entry may have several words."""
+    return tuple(" ".join(text.split()).split(", "))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Language:
+    """Words of one language, in lower case and with straight apostrophes.
+
+    A language without verbs still gets its quotation marks found, without speakers; one without patterns gets no
+    references.
+    """
+
+    # Verbs of saying
+    speech: frozenset[str] = (
+        NONE  # finite forms that take a whole sentence and may stand before their subject: said, asks
+    )
+    mention: frozenset[str] = NONE  # finite forms that take a few words: called, described, accused
+    weak: frozenset[str] = NONE  # finite forms that come with quoted words now and then: thinks, wants
+    speech_ing: frozenset[str] = NONE  # participles without a subject of their own: adding, calling
+    infinitives: frozenset[str] = NONE  # base forms after "to": say, explain
+    participles: frozenset[str] = NONE  # forms that are passive after a form of "to be"
+    nounlike: frozenset[str] = NONE  # forms that are nouns as often as verbs: claims, notes
+    speech_nouns: frozenset[str] = NONE  # what was said, after a possessor: his claim
+
+    # Beside a verb
+    modals: frozenset[str] = NONE  # before a base form: would
+    be: frozenset[str] = NONE  # make a passive: was
+    auxiliaries: frozenset[str] = NONE  # may stand between subject and verb, with adverbs
+    adverbs: frozenset[str] = NONE
+    adverb_endings: tuple[str, ...] = ()
+    infinitive_markers: frozenset[str] = NONE  # to
+    complementizers: frozenset[str] = NONE  # that
+    agents: frozenset[str] = NONE  # by
+    sources: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # by first word: according to
+
+    # Pronouns
+    pronouns: frozenset[str] = NONE  # that can be a speaker, as subject: she
+    plural_pronouns: frozenset[str] = NONE  # subjects of a base form: they say
+    objects: frozenset[str] = NONE  # that cannot be a speaker: him
+    possessors: frozenset[str] = NONE  # his, her
+    relatives: frozenset[str] = NONE  # who, which
+    stand_alone: frozenset[str] = NONE  # determiners that can be a speaker: others, the two
+
+    # Around a noun
+    articles: frozenset[str] = NONE  # determiners that cannot stand alone: the
+    determiners: frozenset[str] = NONE
+    possessives: tuple[str, ...] = ()  # endings: 's
+    plural_endings: tuple[str, ...] = ()
+    prepositions: frozenset[str] = NONE
+    inner_prepositions: frozenset[str] = NONE  # those with which a noun phrase goes on: of, for
+    attaching: frozenset[str] = NONE  # those that tie a description to a name: X of the Y party
+    absolutes: frozenset[str] = NONE  # those before a noun with its own participle: with protesters chanting
+    conjunctions: frozenset[str] = NONE  # may join two names: and, or
+    breaks: frozenset[str] = NONE  # a noun phrase ends before them: that, because, is
+    openers: frozenset[str] = NONE  # may open a sentence, with a capital letter that makes no name: but, meanwhile
+    subordinators: frozenset[str] = NONE  # open a clause that comes before the main one: after, when
+    past_endings: tuple[str, ...] = ()  # of verbs
+
+    # People
+    honorifics: frozenset[str] = NONE  # belong before a name: dr., sen.
+    courtesies: frozenset[str] = NONE  # those that say nothing of an office: mr.
+    titles: frozenset[str] = NONE  # written with a capital before a name: president
+    people: frozenset[str] = NONE  # nouns for persons by office or trade: spokesman
+    things: frozenset[str] = NONE  # nouns for bodies and documents that speak: ministry, report
+    suffixes: frozenset[str] = NONE  # jr., iii
+    particles: frozenset[str] = NONE  # von, de
+    masculine: frozenset[str] = NONE  # words that say the person is a man: he, mr., spokesman
+    feminine: frozenset[str] = NONE
+    men: frozenset[str] = NONE  # frequent first names
+    women: frozenset[str] = NONE
+    bodies: frozenset[str] = NONE  # words in names of bodies and places, not of persons: university
+    groups: frozenset[str] = NONE  # whole names of countries, parties and the like, whom "he" never means
+    calendar: frozenset[str] = NONE  # capitalised words that name nobody: monday
+    not_title_endings: tuple[str, ...] = ()  # of words that are no part of a title before a name
+    participle_endings: tuple[str, ...] = ()  # of words that open a participle clause, not an apposition
+
+    # Words in marks that are no quotation
+    title_small: frozenset[str] = NONE  # written small in titles of works
+    not_speech_before: tuple[str, ...] = ()  # stand before a title or a nickname: so-called
+    slogans: frozenset[str] = NONE  # stand before words that are said though they look like a title: the slogan "…"
+
+    abbreviations: frozenset[str] = NONE  # whose full stop does not end a sentence, given without it
+
+    # References to earlier coverage: regular expressions in which case does not matter and a space may not break
+    references: tuple[str, ...] = ()
+
+    def is_possessive(self, low: str) -> bool:
+        """Whether a word (in lower case) has a possessive ending and something before it."""
+        return low.endswith(self.possessives) and low not in self.possessives
+
+    def without_possessive(self, name: str) -> str:
+        """A name without its possessive ending: "Reyes" of "Reyes's" and of "Reyes'"."""
+        ending = next((ending for ending in self.possessives if name.endswith(ending)), "")
+        return name[: len(name) - len(ending)] + (ending[0] if ending[:1].isalpha() else "")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Nouns for whoever and whatever speaks."""
+        return self.people | self.things
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """Every finite form that may be a cue."""
+        return self.speech | self.mention | self.weak
+
+    @cached_property
+    def reports(self) -> frozenset[str]:
+        """Forms that can report a whole sentence."""
+        return self.speech | self.speech_ing
+
+    @cached_property
+    def announces_words(self) -> frozenset[str]:
+        """Words right before marks that make what is in them a quotation."""
+        return self.reports | self.slogans
+
+    @cached_property
+    def first_names(self) -> frozenset[str]:
+        """First names of men and women."""
+        return self.men | self.women
+
+    @cached_property
+    def not_names(self) -> frozenset[str]:
+        """Words that are no part of a name where one begins."""
+        return self.openers | self.calendar | self.determiners
+
+    @cached_property
+    def plural_subjects(self) -> frozenset[str]:
+        """Words that can be the subject of a base form."""
+        return self.plural_pronouns | self.stand_alone | self.roles
+
+    @cached_property
+    def outer_prepositions(self) -> frozenset[str]:
+        """Prepositions at which a noun phrase ends."""
+        return self.prepositions - self.inner_prepositions
+
+    @cached_property
+    def ends_phrase(self) -> frozenset[str]:
+        """Words that bound a noun phrase on its left: joining words and what is plainly a verb."""
+        plain = {verb for verb in self.verbs if verb not in self.nounlike or verb.endswith(self.past_endings)}
+        return self.breaks | self.agents | self.speech_ing | plain
+
+    @cached_property
+    def not_apposition(self) -> frozenset[str]:
+        """Words that do not open an apposition."""
+        joining = self.conjunctions | self.breaks | self.adverbs | self.prepositions
+        return joining | self.pronouns | self.relatives | self.verbs | self.speech_ing
+
+    @cached_property
+    def ends_apposition(self) -> frozenset[str]:
+        """Finite verbs and joining words at which an apposition ends."""
+        return self.verbs - self.nounlike - self.infinitives | self.relatives | self.breaks
+
+    @cached_property
+    def ends_title(self) -> frozenset[str]:
+        """Words that are no part of a title before a name: the same, and all past forms."""
+        return self.ends_apposition | self.verbs - self.infinitives - self.roles - self.titles
+
+    @cached_property
+    def not_own_subject(self) -> frozenset[str]:
+        """Words before a participle that show that its subject stands further left."""
+        return self.prepositions | self.breaks | self.conjunctions | self.determiners
+
+    @cached_property
+    def not_in_name(self) -> frozenset[str]:
+        """Words that do not stand between a party or a place and the name that follows it."""
+        return self.not_own_subject | self.verbs | self.auxiliaries | self.adverbs

@@ -1,0 +1,23 @@
+"""Addresses that readers have."""
+
+from django.urls import path, re_path
+
+from articles import views
+
+DAY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})"
+
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    re_path(rf"{DAY}/(?P<slug>[a-z0-9-]+)/$", views.article, name="article"),
+    path("topics/", views.topics, name="topics"),
+    re_path(r"^topics/(?P<slug>[a-z0-9-]+)/$", views.topic, name="topic"),
+    path("experts/", views.experts, name="experts"),
+    re_path(r"^experts/(?P<slug>[a-z0-9-]+)/$", views.expert, name="expert"),
+    path("contributors/", views.contributors, name="contributors"),
+    re_path(r"^contributors/(?P<slug>[a-z0-9-]+)/$", views.contributor, name="contributor"),
+    path("corrections/", views.corrections, name="corrections"),
+    re_path(r"^quotes/(?P<public_id>q-[0-9a-f]{12})/$", views.quote, name="quote"),
+    re_path(r"^media/photos/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", views.photo),
+    re_path(r"^media/portraits/(?P<name>[0-9a-f]{32})\.webp$", views.portrait),
+]

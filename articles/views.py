@@ -1,0 +1,294 @@
+"""Readers' pages of stories, topics, the people quoted and those who write. They read versions, never stories."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from articles.clock import Now
+from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic
+from articles.pages import article_page
+from articles.paging import asked_place, page_of
+from people.models import Contributor, Expert
+
+FRONT = 24  # stories on the front page
+INDEX = 100  # rows of an index page
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The newest stories, and words said in them."""
+    stories = list(Version.objects.live().newest_first().for_lists()[:FRONT])
+    said = _one_a_story(Quote.objects.live().filter(expert__isnull=False).newest_first()[:12])[:3]
+    return _page(
+        request,
+        "articles/front.html",
+        title=settings.SITE_NAME,
+        description=_("News from {name}.").format(name=settings.SITE_NAME),
+        stories=stories,
+        said=said,
+        sections=sections_of(stories),
+    )
+
+
+def article(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """A story as readers see it now; where it went, if it moved; that it is gone, if it was withdrawn."""
+    path = f"/{year}/{month}/{day}/{slug}/"
+    version = next(iter(Version.objects.live().filter(path=path).order_by("-live_from")[:1]), None)
+    if version is None:
+        return _elsewhere(request, path)
+    return render(request, "articles/article.html", article_page(version))
+
+
+def _elsewhere(request: HttpRequest, path: str) -> HttpResponse:
+    address = get_object_or_404(Address, path=path)
+    versions = Version.objects.filter(article=address.article_id)
+    if live := versions.live().first():
+        return HttpResponsePermanentRedirect(live.path)
+    if versions.filter(live_until__lte=Now()).exists():
+        return gone(request)
+    raise Http404
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The plain notice in place of a story that was withdrawn."""
+    return render(
+        request, "410.html", {"notice": _("This story has been withdrawn and can no longer be read.")}, status=410
+    )
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic: what it is, its stories, newest first, and who was quoted in them."""
+    found = Topic.objects.select_related("parent", "picture").filter(slug=slug).first()
+    if found is None:
+        return _moved(Topic.objects.all(), "version_rows", slug)
+    place = asked_place(request)
+    rows, before = page_of(VersionTopic.objects.live().filter(topic=found).newest_first(place), place="version_id")
+    stories = [row.version for row in rows]
+    if not stories:
+        raise Http404
+    quotes = Quote.objects.live().filter(version__in=[s.pk for s in stories], expert__isnull=False).newest_first()
+    return _page(
+        request,
+        "articles/topic.html",
+        title=found.name,
+        description=found.description or _("Every report on {topic}.").format(topic=found.name),
+        topic=found,
+        stories=stories,
+        people=most_quoted(quotes),
+        trail=[{"name": found.parent.name, "url": found.parent.get_absolute_url()}] if found.parent else [],
+        next_before=before,
+        first_page=place is None,
+        sections=sections_of(stories),
+    )
+
+
+def expert(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person and everything they were quoted saying, newest first, as they were described that day."""
+    person = Expert.objects.with_page().filter(slug=slug).first()
+    if person is None:
+        return _moved(Expert.objects.with_page(), "quotes", slug)
+    place = asked_place(request)
+    quotes, before = page_of(person.quotes.live().newest_first(place))
+    if not quotes:
+        raise Http404
+    topics = {t["url"]: t for quote in quotes for t in quote.version.context["topics"]}
+    return _page(
+        request,
+        "people/expert.html",
+        title=person.name,
+        description=_("Everything {name} was quoted saying in {site}.").format(
+            name=person.name, site=settings.SITE_NAME
+        ),
+        expert=person,
+        positions=list(person.positions.select_related("organisation")),
+        quotes=quotes,
+        topics=list(topics.values()),
+        next_before=before,
+        first_page=place is None,
+        sections=list(topics.values())[:7],
+    )
+
+
+def contributor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody who writes for us, with their stories, newest first."""
+    person = Contributor.objects.filter(slug=slug).first()
+    if person is None:
+        return _moved(Contributor.objects.all(), "version_rows", slug)
+    place = asked_place(request)
+    rows, before = page_of(
+        VersionByline.objects.live().filter(contributor=person).newest_first(place), place="version_id"
+    )
+    stories = [row.version for row in rows]
+    if not stories:
+        raise Http404
+    return _page(
+        request,
+        "people/contributor.html",
+        title=person.name,
+        description=person.biography or _("Stories by {name}.").format(name=person.name),
+        contributor=person,
+        stories=stories,
+        next_before=before,
+        first_page=place is None,
+        sections=sections_of(stories),
+    )
+
+
+def _moved(nouns: QuerySet, listed: str, slug: str) -> HttpResponse:
+    """On to the present address of whoever had this slug, if it is public; ``listed`` names the rows of its page."""
+    found = nouns.filter(former_slugs__slug=slug).first()
+    if found and getattr(found, listed).live().exists():
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    raise Http404
+
+
+def topics(request: HttpRequest) -> HttpResponse:
+    """Every topic that has a public story, by name."""
+    listed = Topic.objects.filter(Exists(VersionTopic.objects.live().filter(topic=OuterRef("pk"))))
+    return _index(
+        request, listed, "articles/topics.html", _("Topics"), lambda t: _("Running story") if t.running else ""
+    )
+
+
+def experts(request: HttpRequest) -> HttpResponse:
+    """Everyone with a page who was quoted in a public story, by name."""
+    listed = Expert.objects.with_page().filter(Exists(Quote.objects.live().filter(expert=OuterRef("pk"))))
+    listed = listed.prefetch_related("positions__organisation")
+    return _index(request, listed, "people/experts.html", _("People quoted"), lambda e: e.description)
+
+
+def contributors(request: HttpRequest) -> HttpResponse:
+    """Everyone with a public story, by name."""
+    listed = Contributor.objects.filter(Exists(VersionByline.objects.live().filter(contributor=OuterRef("pk"))))
+    return _index(request, listed, "people/contributors.html", _("Who writes"), lambda c: c.role)
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every correction of a story that can be read, newest first."""
+    place = asked_place(request)
+    live = Version.objects.live().filter(article=OuterRef("article")).values
+    rows, before = page_of(
+        Correction.objects.filter(published_at__lte=Now())
+        .annotate(story_url=Subquery(live("path")[:1]), story_headline=Subquery(live("headline")[:1]))
+        .filter(story_url__isnull=False)
+        .newest_first(place)
+    )
+    return _page(
+        request,
+        "articles/corrections.html",
+        title=_("Corrections"),
+        description=_("Every correction, newest first."),
+        corrections=[
+            {
+                "label": row.get_kind_display(),
+                "number": row.number,
+                "text": row.text,
+                "at": row.published_at,
+                "story_url": row.story_url,
+                "story_headline": row.story_headline,
+            }
+            for row in rows
+        ],
+        next_before=before,
+        first_page=place is None,
+    )
+
+
+def quote(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A quotation's permanent address: on to its place in the story, or to the story that no longer has the words."""
+    rows = Quote.objects.filter(public_id=public_id)
+    if here := rows.live().first():
+        return redirect(f"{here.version.path}#{here.public_id}")
+    earlier = rows.filter(version__live_until__lte=Now()).values("version__article")[:1]
+    if story := Version.objects.live().filter(article__in=earlier).first():
+        return HttpResponsePermanentRedirect(story.path)
+    raise Http404
+
+
+def photo(request: HttpRequest, key: str, width: str) -> HttpResponse:
+    """A public copy of a photo: to readers while a story they can read shows it, to staff always."""
+    public = (
+        Version.objects.live().filter(lead_photo__key=key).exists()
+        or VersionTopic.objects.live().filter(topic__picture__key=key).exists()
+    )
+    if not public and not request.user.is_staff:
+        raise Http404
+    return _file(f"photos/{key}/{width}.webp")
+
+
+def portrait(request: HttpRequest, name: str) -> HttpResponse:
+    """A portrait. It is re-encoded when it is uploaded and has a name that cannot be guessed."""
+    return _file(f"portraits/{name}.webp")
+
+
+def _file(path: str) -> HttpResponse:
+    try:
+        file = (settings.MEDIA_ROOT / path).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type="image/webp")
+    response["Cache-Control"] = "max-age=60"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+# --- What the pages share ---------------------------------------------------------------------------------------------
+def _page(request: HttpRequest, template: str, *, title: str, description: str, **context: Any) -> HttpResponse:
+    canonical = settings.SITE_URL + request.path
+    if "before" in request.GET:
+        canonical += f"?before={request.GET['before']}"
+    return render(
+        request, template, {"page_title": title, "page_description": description, "canonical": canonical} | context
+    )
+
+
+def _index(request: HttpRequest, rows: QuerySet, template: str, title: str, note: Callable[[Any], str]) -> HttpResponse:
+    """A page of an index by name; ``before`` is the slug of the last row of the page before."""
+    rows = rows.order_by("name", "pk")
+    if "before" in request.GET:
+        last = get_object_or_404(rows.model, slug=request.GET["before"])
+        rows = rows.filter(Q(name__gte=last.name) & ~Q(name=last.name, pk__lte=last.pk))
+    found = list(rows[: INDEX + 1])
+    return _page(
+        request,
+        template,
+        title=title,
+        description=title,
+        items=[{"name": r.name, "url": r.get_absolute_url(), "note": note(r)} for r in found[:INDEX]],
+        next_before=found[INDEX - 1].slug if len(found) > INDEX else "",
+    )
+
+
+def _one_a_story(quotes: Iterable[Quote]) -> list[Quote]:
+    return list({quote.version_id: quote for quote in reversed(list(quotes))}.values())[::-1]
+
+
+def sections_of(stories: list[Version], most: int = 7) -> list[dict[str, Any]]:
+    """The topics these stories are about, those of most stories first: the way on from a page, at no query."""
+    topics = [topic for story in stories for topic in story.context["topics"]]
+    entries = {topic["url"]: topic for topic in topics}
+    return [entries[url] for url, _count in Counter(t["url"] for t in topics).most_common(most)]
+
+
+def most_quoted(quotes: Iterable[Quote], most: int = 5) -> list[dict[str, Any]]:
+    """The people behind quotations given newest first: those quoted most come first, each with their last words."""
+    by_person: dict[int, list[Quote]] = {}
+    for said in quotes:
+        by_person.setdefault(said.expert_id, []).append(said)
+    ranked = sorted(by_person.values(), key=len, reverse=True)[:most]
+    return [
+        {
+            "name": said[0].name,
+            "url": said[0].url,
+            "portrait": said[0].expert.portrait.url if said[0].url and said[0].expert.portrait else "",
+            "described": said[0].described,
+            "count": len(said),
+            "last": said[0],
+        }
+        for said in ranked
+    ]

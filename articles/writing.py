@@ -1,0 +1,131 @@
+"""The one way the words of a story are saved: sanitised, kept in step with their marks, and recorded as a revision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, F, Max, Value, When
+
+from articles import body as bodies
+from articles.models import Article, Byline, Conflict, Correction, PreviousReport, QuotedPerson, Revision, Stage
+from people.models import Contributor, Expert
+from people.slugs import slug_from
+
+# What is not part of the words: changing it neither raises the revision nor voids an approval.
+NOT_CONTENT = frozenset(("internal_note", "embargoed_until", "expires_at"))
+
+
+@transaction.atomic
+def create(
+    *,
+    by: Any,
+    headline: str,
+    body: str = "",
+    bylines: Iterable[Contributor] = (),
+    topics: Iterable[str] = (),
+    why: str = "",
+    **fields: Any,
+) -> Article:
+    """A new draft with everything that belongs to it.
+
+    ``body`` is HTML, sanitised here; ``topics`` are names, made where they are new; ``fields`` are others of the story.
+    """
+    slug = fields.pop("slug", "") or slug_from(headline)
+    article = Article.objects.create(headline=headline, slug=slug, body=bodies.sanitise(body), created_by=by, **fields)
+    Byline.objects.bulk_create(
+        Byline(article=article, contributor=contributor, position=n) for n, contributor in enumerate(bylines)
+    )
+    article.topics.add(*topics)
+    record(article, by=by, why=why)
+    return article
+
+
+@transaction.atomic
+def change(article: Article, *, by: Any, why: str = "", **fields: Any) -> None:
+    """Change fields of a story's words. Raises Conflict where somebody saved since ``article`` was read."""
+    if "body" in fields:
+        fields["body"] = bodies.sanitise(fields["body"])
+    take_revision(article, article.revision)
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.save(update_fields=[*fields, "changed_at"])
+    record(article, by=by, why=why)
+
+
+def take_revision(article: Article, expected: int) -> None:
+    """Begin to save changed words: raise the revision if it still is ``expected``, and void an approval of the old.
+
+    Locks the story until the transaction ends. Raises Conflict where somebody saved first.
+    """
+    found = Article.objects.filter(pk=article.pk, revision=expected)
+    voided = Case(When(stage=Stage.APPROVED, then=Value(Stage.DRAFT)), default=F("stage"))
+    if not found.update(revision=F("revision") + 1, stage=voided):
+        raise Conflict
+    article.refresh_from_db(fields=["revision", "stage"])
+
+
+def record(article: Article, *, by: Any, why: str = "") -> Revision:
+    """End a save: bring the rows in step with the marks in the text, and keep the content as a revision."""
+    marks = bodies.marks(article.body)
+    _keep_people(article, marks.quotations)
+    _keep_reports(article, marks.reports)
+    return Revision.objects.create(
+        article=article, number=article.revision, content=content_of(article), by=by, why=why
+    )
+
+
+def content_of(article: Article) -> dict[str, Any]:
+    """The content of a story as a revision keeps it."""
+    fields = ("headline", "short_headline", "slug", "standfirst", "dateline", "body", "kind", "agency_credit")
+    return {name: getattr(article, name) for name in (*fields, "canonical_url", "main_topic_id", "lead_photo_id")} | {
+        "bylines": list(article.bylines.values("contributor_id", "role")),
+        "topics": list(article.topics.order_by("pk").values_list("pk", flat=True)),
+        "people_quoted": list(article.people_quoted.values("expert_id", "key", "description", "reason")),
+        "previous_reports": [
+            row | {"outside_date": row["outside_date"] and row["outside_date"].isoformat()}
+            for row in article.report_links.values(
+                "earlier_id", "outside_url", "outside_headline", "outside_date", "kind", "note"
+            )
+        ],
+    }
+
+
+def _keep_people(article: Article, quotations: list[bodies.Quotation]) -> None:
+    """One row for each speaker marked in the text, in the order in which they first speak."""
+    rows = {f"expert:{p.expert_id}" if p.expert_id else f"unnamed:{p.key}": p for p in article.people_quoted.all()}
+    wanted = dict.fromkeys(q.speaker for q in quotations)
+    first = {q.speaker: q for q in reversed(quotations)}
+    known = Expert.objects.prefetch_related("positions__organisation").in_bulk(
+        [first[speaker].expert for speaker in wanted if first[speaker].expert and speaker not in rows]
+    )
+    for position, speaker in enumerate(wanted):
+        quotation = first[speaker]
+        if row := rows.get(speaker):
+            if row.position != position:
+                row.position = position
+                row.save(update_fields=["position"])
+        elif quotation.key:
+            QuotedPerson.objects.create(article=article, key=quotation.key, position=position)
+        elif expert := known.get(quotation.expert):
+            QuotedPerson.objects.create(
+                article=article, expert=expert, description=expert.description[:250], position=position
+            )
+    article.people_quoted.filter(pk__in=[row.pk for speaker, row in rows.items() if speaker not in wanted]).delete()
+
+
+def _keep_reports(article: Article, linked: list[int]) -> None:
+    """A row for each earlier story linked in the text. A row whose link has gone stays: it may be there without one."""
+    have = set(article.report_links.values_list("earlier_id", flat=True))
+    exist = set(Article.objects.filter(pk__in=linked).exclude(pk=article.pk).values_list("pk", flat=True))
+    last = article.report_links.aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    for earlier in linked:
+        if earlier in exist and earlier not in have:
+            PreviousReport.objects.create(article=article, earlier_id=earlier, position=position)
+            position += 1
+
+
+def add_correction(article: Article, *, kind: str, text: str, by: Any) -> Correction:
+    """A correction that goes out with the next publication, numbered after the last one of the story."""
+    last = article.corrections.aggregate(last=Max("number"))["last"] or 0
+    return Correction.objects.create(article=article, number=last + 1, kind=kind, text=text, created_by=by)

@@ -1,0 +1,29 @@
+"""What is done to every request: a NUL is refused, and the answer says what its page may load."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 404 to an address with a NUL in it: PostgreSQL refuses such text with an error, SQLite finds nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
+
+    return middleware
+
+
+class SecurityPolicyMiddleware(CSPMiddleware):
+    """The readers' content security policy on public pages, the desk's on everything below the admin."""
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:  # noqa: FBT001, FBT002 - as in the class above
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path.startswith(reverse("admin:index")):
+            parts.config = settings.DESK_SECURITY_POLICY
+        return parts

@@ -1,0 +1,1 @@
+"""Tests, named for what a reader or an editor sees."""

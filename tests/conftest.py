@@ -1,0 +1,158 @@
+"""What all tests share: settings, the database that DATABASE_URL names, the live server, and a real Chromium."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+
+from tools.programs import find_chromium
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+# All that settings.py reads, so that neither the shell nor a developer's .env changes what is tested.
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    "DEBUG": "0",
+    "SECRET_KEY": "only for tests",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "SITE_URL": "http://testserver",
+    "SITE_NAME": "Newsroom",
+    "TIME_ZONE": "Europe/Paris",  # not UTC, so that a mix-up shows; with summer time
+    "LANGUAGE_CODE": "en-gb",
+    "EMAIL_URL": "memorymail://",
+    "TRUSTED_PROXIES": "",
+    "REQUIRE_SECOND_PERSON": "1",
+}
+
+
+def pytest_configure() -> None:
+    """Settle the environment and what of the settings would make tests slow, before pytest-django starts Django."""
+    os.environ.update(ENVIRONMENT)
+    os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # Static files come from where they lie, under their own names: nothing is collected for a test.
+    django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.WHITENOISE_AUTOREFRESH = True
+    django_settings.WHITENOISE_USE_FINDERS = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/browser/, so that `-m browser` selects it."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """Let SQLite use a file, as in earnest: threads and processes then meet in it as they would there."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_migrations(django_db_serialized_rollback) -> None:
+    """Keep what migrations put into tables (groups, the edition) for the tests that truncate all tables."""
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    """Give every test an empty folder for uploaded files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    """Start the system's Chromium for the browser tests of one file.
+
+    Playwright keeps an event loop in this thread, in which Django refuses the database unless told otherwise. That it
+    is told, and the browser too, last no longer than the file, so that other tests stay under Django's guard.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests pay for this import
+
+    path = find_chromium()
+    if not path:
+        pytest.fail("No Chromium found. Install it (Debian: apt-get install chromium), or set CHROMIUM=/path/to/it.")
+    flags = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        root = os.geteuid() == 0  # Chromium's sandbox does not work as root
+        browser = playwright.chromium.launch(executable_path=path, args=flags, chromium_sandbox=not root)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Notes what goes wrong in the pages of one test: it is all an error, and none of it shows by itself."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        self.documents: set[str] = set()
+
+    def on_route(self, route) -> None:
+        """Let a request through to the live server only."""
+        url = route.request.url
+        if url.startswith((f"{self.address}/", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.complaints.append(f"asked for {url}, which is not on this server")
+            route.abort()
+
+    def on_request(self, request) -> None:
+        """Remember the addresses of pages; their status is the test's own business, not an error in a page."""
+        if request.is_navigation_request():
+            self.documents.add(request.url)
+
+    def on_console(self, message) -> None:
+        """Note errors: scripts, missing files, and everything that the content security policy refused."""
+        address = message.location.get("url", "")
+        of_document = address in self.documents and message.text.startswith("Failed to load resource")
+        if message.type == "error" and not of_document:
+            self.complaints.append(f"console: {message.text} ({address})")
+
+
+@pytest.fixture
+def new_visitor(chromium, live_server) -> Iterator[Callable]:
+    """Give a function that opens a page for somebody new, with cookies of their own.
+
+    It takes what Playwright's `new_context` takes (a `viewport`, say). The test fails at its end where a page wrote an
+    error to its console, met the content security policy, or asked anybody but the live server.
+    """
+    watch = Watch(live_server.url)
+    contexts = []
+
+    def open_page(**options):
+        context = chromium.new_context(base_url=live_server.url, locale="en-GB", reduced_motion="reduce", **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", watch.on_route)
+        context.on("request", watch.on_request)
+        context.on("console", watch.on_console)
+        context.on("weberror", lambda error: watch.complaints.append(f"script: {error.error}"))
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    if watch.complaints:
+        pytest.fail("\n".join(watch.complaints), pytrace=False)
+
+
+@pytest.fixture
+def page(new_visitor):
+    """Open a page for one visitor; for a second one in the same test, use `new_visitor`."""
+    return new_visitor()

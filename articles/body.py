@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 import nh3
+from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from articles.editor import BODY_EXTENSIONS
@@ -184,11 +185,11 @@ def without_quotations(body: str) -> str:
 _REPORT_LINK = re.compile(r'<a data-article="(\d+)">(.*?)</a>', re.DOTALL)
 
 
-def link_reports(body: str, addresses: dict[int, str]) -> str:
-    """A published body with its references linked, by story id; plain words where the earlier story is not public."""
+def link_reports(body: str, addresses: dict[int, str]) -> SafeString:
+    """A published body ready to print: references linked, by story id, or plain words where a story is not public."""
 
     def link(found: re.Match) -> str:
         address = addresses.get(int(found[1]))
         return f'<a href="{html.escape(address)}">{found[2]}</a>' if address else found[2]
 
-    return _REPORT_LINK.sub(link, body)
+    return mark_safe(_REPORT_LINK.sub(link, body))  # noqa: S308 - the body was sanitised above before it was published

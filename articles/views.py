@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from articles.clock import Now
 from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic
 from articles.pages import article_page
 from articles.paging import asked_place, page_of
-from people.models import Contributor, Expert
+from people.models import Contributor, Expert, Position
 
 FRONT = 24  # stories on the front page
 INDEX = 100  # rows of an index page
@@ -89,7 +90,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and everything they were quoted saying, newest first, as they were described that day."""
-    person = Expert.objects.with_page().filter(slug=slug).first()
+    held = Prefetch("positions", Position.objects.select_related("organisation"))
+    person = Expert.objects.with_page().filter(slug=slug).prefetch_related(held).first()
     if person is None:
         return _moved(Expert.objects.with_page(), "quotes", slug)
     place = asked_place(request)
@@ -105,7 +107,7 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
             name=person.name, site=settings.SITE_NAME
         ),
         expert=person,
-        positions=list(person.positions.select_related("organisation")),
+        positions=list(person.positions.all()),
         quotes=quotes,
         topics=list(topics.values()),
         next_before=before,
@@ -228,7 +230,7 @@ def portrait(request: HttpRequest, name: str) -> HttpResponse:
 
 def _file(path: str) -> HttpResponse:
     try:
-        file = (settings.MEDIA_ROOT / path).open("rb")
+        file = default_storage.open(path)
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(file, content_type="image/webp")

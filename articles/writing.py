@@ -1,6 +1,6 @@
 """The one way the words of a story are saved: sanitised, kept in step with their marks, and recorded as a revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -23,12 +23,14 @@ def create(
     body: str = "",
     bylines: Iterable[Contributor] = (),
     topics: Iterable[str] = (),
+    described: Mapping[int, str] | None = None,
     why: str = "",
     **fields: Any,
 ) -> Article:
     """A new draft with everything that belongs to it.
 
-    ``body`` is HTML, sanitised here; ``topics`` are names, made where they are new; ``fields`` are others of the story.
+    ``body`` is HTML, sanitised here; ``topics`` are names, made where they are new; ``described`` says by id how the
+    story describes people it quotes; ``fields`` are others of the story.
     """
     slug = fields.pop("slug", "") or slug_from(headline)
     article = Article.objects.create(headline=headline, slug=slug, body=bodies.sanitise(body), created_by=by, **fields)
@@ -36,7 +38,7 @@ def create(
         Byline(article=article, contributor=contributor, position=n) for n, contributor in enumerate(bylines)
     )
     article.topics.add(*topics)
-    record(article, by=by, why=why)
+    record(article, by=by, described=described, why=why)
     return article
 
 
@@ -64,10 +66,13 @@ def take_revision(article: Article, expected: int) -> None:
     article.refresh_from_db(fields=["revision", "stage"])
 
 
-def record(article: Article, *, by: Any, why: str = "") -> Revision:
-    """End a save: bring the rows in step with the marks in the text, and keep the content as a revision."""
+def record(article: Article, *, by: Any, described: Mapping[int, str] | None = None, why: str = "") -> Revision:
+    """End a save: bring the rows in step with the marks in the text, and keep the content as a revision.
+
+    Who is newly quoted is described as ``described`` says by the person's id, else by their present position.
+    """
     marks = bodies.marks(article.body)
-    _keep_people(article, marks.quotations)
+    _keep_people(article, marks.quotations, described or {})
     _keep_reports(article, marks.reports)
     return Revision.objects.create(
         article=article, number=article.revision, content=content_of(article), by=by, why=why
@@ -90,7 +95,7 @@ def content_of(article: Article) -> dict[str, Any]:
     }
 
 
-def _keep_people(article: Article, quotations: list[bodies.Quotation]) -> None:
+def _keep_people(article: Article, quotations: list[bodies.Quotation], described: Mapping[int, str]) -> None:
     """One row for each speaker marked in the text, in the order in which they first speak."""
     rows = {f"expert:{p.expert_id}" if p.expert_id else f"unnamed:{p.key}": p for p in article.people_quoted.all()}
     wanted = dict.fromkeys(q.speaker for q in quotations)
@@ -107,9 +112,8 @@ def _keep_people(article: Article, quotations: list[bodies.Quotation]) -> None:
         elif quotation.key:
             QuotedPerson.objects.create(article=article, key=quotation.key, position=position)
         elif expert := known.get(quotation.expert):
-            QuotedPerson.objects.create(
-                article=article, expert=expert, description=expert.description[:250], position=position
-            )
+            words = described.get(expert.pk) or expert.description
+            QuotedPerson.objects.create(article=article, expert=expert, description=words[:250], position=position)
     article.people_quoted.filter(pk__in=[row.pk for speaker, row in rows.items() if speaker not in wanted]).delete()
 
 

@@ -153,6 +153,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without a scheme; Django 6 does so by itself
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a story of 5 MB with its form around it
 FILE_UPLOAD_PERMISSIONS = 0o644
 

@@ -41,10 +41,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/browser/, so that `-m browser` selects it."""
+    """Mark what lies in tests/browser/, so that `-m browser` selects it and each finds the groups of the migrations."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +54,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     connection = connections["default"]
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-
-
-@pytest.fixture(autouse=True)
-def _rows_of_migrations(django_db_serialized_rollback) -> None:
-    """Keep what migrations put into tables (groups, the edition) for the tests that truncate all tables."""
 
 
 @pytest.fixture(autouse=True)

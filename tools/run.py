@@ -76,7 +76,7 @@ def load_demonstration() -> str:
     return ""
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """Somebody asked us to stop."""
 
 

@@ -1,6 +1,7 @@
 """Makes an installed checkout ready: a `.env` with a fresh key, and a migrated database. Does nothing twice."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -35,9 +36,10 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def reason(result: subprocess.CompletedProcess[str]) -> str:
-    """Return the one line that says why a command failed: the last it printed."""
-    lines = (result.stderr.strip() or result.stdout.strip() or "it printed nothing").splitlines()
-    return lines[-1].strip()
+    """Return in one line why a command failed: the exception that ended it with its message, or the last it printed."""
+    text = result.stderr.strip() or result.stdout.strip() or "it printed nothing"
+    # A message may go over several lines, and only its first begins with the exception's name.
+    return " ".join(re.split(r"(?m)^[\w.]+(?:Error|Exception|Configured): ", text)[-1].split())
 
 
 def must(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -57,6 +57,7 @@ CORRECTION_KINDS = ("correction", "clarification", "update", "editors-note", "re
 PERSON_KINDS = ("expert", "official", "spokesperson", "witness", "private")
 TEXT_FIELDS = ("headline", "short_headline", "slug", "standfirst", "dateline", "kind", "body")
 MARK = re.compile(r'<(?:q data-(?P<who>expert|unnamed)|a data-(?P<link>article))="(?P<key>[^"]*)">')
+REFERENCE = re.compile(r'data-(?P<noun>expert|article)="(?P<slug>[a-z0-9-]+)"')
 TAG = re.compile(r"</?(?P<name>[a-z0-9]+)[^>]*>")
 ALLOWED_TAGS = frozenset("p h2 h3 ul ol li blockquote strong em a q br table tbody tr th td".split())
 

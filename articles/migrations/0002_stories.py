@@ -201,7 +201,6 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.ImageField(
-                        storage=articles.models.photo.originals,
                         upload_to=articles.models.photo.original_name,
                         verbose_name="file",
                     ),

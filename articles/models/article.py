@@ -55,14 +55,15 @@ class ArticleQuerySet(QuerySet):
         )
 
     def claim(self, article: "Article", **changes: Any) -> None:
-        """Write ``changes`` if the story still is as ``article`` says (revision and stage), and lock it until commit.
+        """Write ``changes`` if nobody saved or moved the story since ``article`` was read, and lock it until commit.
 
         The one lock that works alike on SQLite and PostgreSQL: an UPDATE with a condition. Afterwards ``article`` has
         the new values. Raises Conflict where somebody was there first.
         """
-        found = self.filter(pk=article.pk, revision=article.revision, stage=article.stage)
+        found = self.filter(pk=article.pk, revision=article.revision, stage=article.stage, moves=article.moves)
         if not found.update(moves=F("moves") + 1, **changes):
             raise Conflict
+        article.moves += 1
         for name, value in changes.items():
             setattr(article, name, value)
 

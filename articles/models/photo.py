@@ -1,10 +1,8 @@
 """Photos: the original kept out of reach, and copies of it that readers may see."""
 
 import secrets
-from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +10,9 @@ from django.utils.translation import gettext_lazy as _
 WIDTHS = (480, 800, 1200)  # of the public copies, in pixels
 
 
-def originals() -> FileSystemStorage:
-    """Where originals are kept: no address leads there, since they tell where and with what they were taken."""
-    return FileSystemStorage(location=settings.MEDIA_ROOT / "originals", base_url=None)
-
-
 def original_name(photo: "Photo", filename: str) -> str:
-    """A name that tells nothing and cannot be guessed."""
-    return f"{photo.key}{Path(filename).suffix.lower()[:5]}"
+    """Where an original is kept. No address leads there: it tells where and with what it was taken."""
+    return f"originals/{photo.key}"
 
 
 def new_key() -> str:
@@ -31,7 +24,7 @@ class Photo(models.Model):
     """A photo with what is printed beside it."""
 
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
-    file = models.ImageField(_("file"), upload_to=original_name, storage=originals)
+    file = models.ImageField(_("file"), upload_to=original_name)
     title = models.CharField(_("title"), max_length=120, help_text=_("For finding it again; readers do not see it."))
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     credit = models.CharField(_("credit"), max_length=120, blank=True)

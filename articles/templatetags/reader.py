@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -144,18 +145,23 @@ def by_topic(stories: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 @register.filter
-def rendition(photo: Mapping[str, Any], at_most: int) -> Rendition:
-    """Return the largest public copy of `photo` that is not wider than `at_most` pixels, else the smallest."""
-    widths = photo["widths"]
+def rendition(photo: Any, at_most: int) -> Rendition:
+    """Return the largest public copy of `photo` that is not wider than `at_most` pixels, else the smallest.
+
+    A photo is the entry of a story's context or a row with the same names, as a topic's picture is.
+    """
+    read = photo.get if isinstance(photo, Mapping) else partial(getattr, photo)
+    widths = read("widths")
     width = max((width for width in widths if width <= at_most), default=min(widths))
-    height = round(width * photo["height"] / photo["width"])
-    return Rendition(f"{settings.MEDIA_URL}photos/{photo['key']}/{width}.webp", width, height)
+    height = round(width * read("height") / read("width"))
+    return Rendition(f"{settings.MEDIA_URL}photos/{read('key')}/{width}.webp", width, height)
 
 
 @register.filter
-def srcset(photo: Mapping[str, Any]) -> str:
+def srcset(photo: Any) -> str:
     """Return every public copy of `photo` with its width, as the srcset attribute wants them."""
-    return ", ".join(f"{rendition(photo, width).url} {width}w" for width in photo["widths"])
+    widths = photo["widths"] if isinstance(photo, Mapping) else photo.widths
+    return ", ".join(f"{rendition(photo, width).url} {width}w" for width in widths)
 
 
 @register.filter

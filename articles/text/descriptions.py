@@ -72,7 +72,8 @@ class Descriptions:
         joined = token_at(tokens, last).text == "," and token_at(tokens, last + 1).low in language.conjunctions
         if joined and words[0].capital:
             return ""  # the next name of a list
-        tells = any(token.low in language.titles or token.low in language.roles for token in words)
+        telling = language.titles | language.roles | language.bodies
+        tells = any(token.low in telling for token in words)
         if not tells and not any(not token.capital and len(token.low) > LONGEST_PARTICLE for token in words):
             return ""  # a place: "Tujunga, Calif."
         return self.words(words)

@@ -339,17 +339,24 @@ ENGLISH = Language(
     particles=words("al bin da das de del della den der di dos du el ibn la le o' ten ter van von"),
     people=words("""
         activist activists admiral adviser advisers advisor advisors aide aides ambassador analyst analysts
-        attorney attorneys author authors billionaire businessman candidate captain chair chairman chairwoman
-        chief coach commander commenter congressman congresswoman conservatives critic critics curator democrats
-        diplomat diplomats director doctor driver economist economists engineer envoy executive expert experts
-        farmer father general governor head historian host investigators journalist journalists judge lawmaker
-        lawmakers lawyer lawyers leader leaders liberals man manager mayor minister moderator mogul mother
-        narrator neighbor neighbors neighbour neighbours nominee nurse officer official officials opponents
-        others owner parent parents pastor people pollster pollsters president priest professor prosecutors
-        protester protesters reporter reporters republicans researcher researchers resident residents scholar
-        scientist scientists secretary senator senators skipper spokesman spokesmen spokesperson spokeswoman
-        strategist strategists student students supporter supporters teacher user users voter voters witness
-        witnesses woman worker workers
+        architect attorney attorneys aunt author authors baker billionaire biologist brother builder businessman
+        campaigner campaigners candidate captain caretaker carpenter chair chairman chairwoman chemist chief
+        climatologist coach commander commenter congressman congresswoman conservatives consultant consultants
+        councillor councillors critic critics curator customer customers daughter democrats diplomat diplomats
+        director diver divers doctor driver drivers economist economists engineer engineers entrepreneur envoy
+        executive expert experts farmer farmers farmhand father fisherman founder general geologist governor
+        grandfather grandmother guard head headteacher historian host husband hydrologist investigators investor
+        investors journalist journalists judge landlord lawmaker lawmakers lawyer lawyers leader leaders
+        lecturer liberals librarian man manager mayor mechanic meteorologist miner miners minister moderator
+        mogul mother musician narrator neighbor neighbors neighbour neighbours nominee nurse nurses officer
+        official officials opponents organiser organizer others owner painter parent parents passenger
+        passengers pastor people photographer physicist pilot pilots pollster pollsters president priest
+        principal professor prosecutors protester protesters psychologist refugee refugees reporter reporters
+        republicans researcher researchers resident residents scholar scientist scientists secretary senator
+        senators shopkeeper singer sister skipper skippers sociologist soldier soldiers son spokesman spokesmen
+        spokesperson spokeswoman strategist strategists student students supporter supporters surgeon survivor
+        survivors teacher tenant tenants trader tutor uncle user users veteran victim victims volunteer
+        volunteers voter voters wife witness witnesses woman worker workers writer
     """),
     things=words("""
         ad ads agency article association audience authorities banner campaign caption coalition committee

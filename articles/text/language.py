@@ -114,6 +114,11 @@ class Language:
         return self.people | self.things
 
     @cached_property
+    def before_names(self) -> frozenset[str]:
+        """Words before a name that are no part of it, with a capital at least where they open a sentence."""
+        return self.honorifics | self.titles | self.people
+
+    @cached_property
     def verbs(self) -> frozenset[str]:
         """Every finite form that may be a cue."""
         return self.speech | self.mention | self.weak

@@ -144,7 +144,7 @@ class Names:
         while low < high and words[high - 1] in language.calendar:
             high -= 1
         for n in range(high - 2, low - 1, -1):
-            if words[n] in language.titles or words[n] in language.honorifics:
+            if words[n] in language.before_names:
                 if words[n + 1] not in language.suffixes:
                     return n + 1, high
             elif n > low and words[n] in language.first_names and words[n - 1] not in language.first_names:

@@ -65,7 +65,7 @@ def read_lines(file: Path) -> Iterator[str]:
     except UnicodeDecodeError as error:
         raise CommandError(f"{file} is not UTF-8 text: see line {number}.", returncode=WRONG_USE) from error
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise CommandError(f"{file} is not a whole gzip file: {error}", returncode=WRONG_USE) from error
+        raise CommandError(f"{file} is not a whole gzip file.", returncode=WRONG_USE) from error
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=WRONG_USE) from error
 

@@ -1,0 +1,372 @@
+"""What a reporter may expect of the quotations that are found in a story."""
+
+import gzip
+import json
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.text import Language, Quote, find_quotes
+
+
+def only(text: str) -> Quote:
+    """The one quotation of a text."""
+    (quote,) = find_quotes(text)
+    return quote
+
+
+def quotations(text: str) -> list[str]:
+    return [text[quote.start : quote.end] for quote in find_quotes(text)]
+
+
+def speakers(text: str) -> list[str | None]:
+    """The naming words of each quotation."""
+    return [quote.speaker and text[slice(*quote.speaker)] for quote in find_quotes(text)]
+
+
+def names(text: str) -> list[str]:
+    return [quote.name for quote in find_quotes(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "naming_words"),
+    [
+        ("“The lock gates will hold this winter,” Orla Venn said.", "Orla Venn"),
+        ("“The lock gates will hold this winter,” said Orla Venn, who built them.", "Orla Venn"),
+        ('"The lock gates will hold this winter," she told the council.', "she"),
+        ("Orla Venn said, “The lock gates will hold this winter.”", "Orla Venn"),
+        ("Orla Venn, who has run the yard since 2011, said: “The gates will hold.”", "Orla Venn"),
+        ("Orla Venn, a lecturer in hydraulics at Tarn, said the plan was “bad for everybody here”.", "Orla Venn"),
+        ("“Nothing has been signed,” said a spokesman for the river board.", "a spokesman for the river board"),
+        ("“Nothing has been signed,” said the mayor in a statement on Friday.", "the mayor"),
+        ("According to Orla Venn, the plan was “bad for everybody here”.", "Orla Venn"),
+        ("The plan was “bad for everybody here,” according to the report.", "the report"),
+        ("Orla Venn: “I never saw the letter.”", "Orla Venn"),
+        ("“Who paid for this?” the crowd shouted.", "the crowd"),
+        ("“Who paid for this?” Venn went on.", "Venn"),
+        ("The council's statement called the strike “a threat to the whole town”.", "The council's statement"),
+        ("In a letter to the mayor, Venn accused him of “a failure of nerve”.", "Venn"),
+        ("Venn criticised the budget, calling it “a very bad joke”.", "Venn"),
+        ("The plan was described by Orla Venn as “bad for everybody here”.", "Orla Venn"),
+        ("After Piers Lunt attacked the plan, Orla Venn shot back, “He never read it.”", "Orla Venn"),
+        ("Venn says she hopes for “a better year for all”.", "Venn"),
+        ("“We have waited long enough,” added Jean-Luc van der Aa.", "Jean-Luc van der Aa"),
+        ("Venn praised the divers and called them “the best in the north”.", "Venn"),
+        ("“It rains in here,” Dr. Orla Venn said.", "Dr. Orla Venn"),
+        ("The gates, she said with a shrug, were “good enough for now”.", "she"),
+        ("Lunt's claim that the gates are “safe as houses today” was doubted.", "Lunt's"),
+    ],
+)
+def test_the_speaker_is_the_subject_of_the_clause(text: str, naming_words: str) -> None:
+    assert speakers(text) in ([naming_words], [naming_words.removesuffix("'s")])
+
+
+def test_a_split_quotation_has_one_speaker() -> None:
+    assert speakers("“We waited all night,” she said, “and nobody came.” “Not one of them.”") == ["she"] * 3
+
+
+def test_a_quotation_without_a_clause_goes_to_who_is_speaking() -> None:
+    text = "“The pumps are old,” Venn said. “They fail in every storm.”\n\n“And nobody pays for repairs.”"
+    assert speakers(text) == ["Venn"] * 3
+
+
+def test_a_quotation_after_a_sentence_about_somebody_is_theirs() -> None:
+    assert speakers("Venn laughed off the report. “I have read better fairy tales.”") == ["Venn"]
+
+
+def test_a_colon_leads_to_the_quotation_in_the_next_paragraph() -> None:
+    assert speakers("Piers Lunt then turned to the divers:\n\n“Nobody worked harder than they did.”") == ["Piers Lunt"]
+
+
+def test_a_signature_under_a_quotation_names_its_speaker() -> None:
+    assert speakers("“The best soup on the quay is served here.”\n\n— Orla Venn, pilot") == ["Orla Venn"]
+
+
+def test_two_people_in_one_paragraph_keep_their_own_words() -> None:
+    text = "“The gates are old,” said Orla Venn. Piers Lunt replied, “The gates are fine.”"
+    assert names(text) == ["Orla Venn", "Piers Lunt"]
+
+
+def test_nobody_is_named_where_the_text_names_nobody() -> None:
+    assert only("“Nobody wrote this on the wall.”") == Quote(0, 32, None, "", "")
+
+
+def test_a_quotation_over_paragraphs_is_one() -> None:
+    text = "“We had nothing,” Venn said. “The first year was hard.\n\n“The second was worse.\n\n“Then it got better.”"
+    first, second = quotations(text)
+    assert first == "“We had nothing,”"
+    assert second.startswith("“The first")
+    assert second.endswith("got better.”")
+    assert names(text) == ["Venn", "Venn"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“He said ‘never again’ to me,” Venn said.",
+        "“He told me “never again” and left,” Venn said.",
+        "“He told me: «never again, not here»,” Venn said.",
+    ],
+)
+def test_a_quotation_inside_a_quotation_belongs_to_the_outer_one(text: str) -> None:
+    assert speakers(text) == ["Venn"]
+    assert only(text).start == 0
+
+
+def test_a_missing_closing_mark_does_not_swallow_the_rest() -> None:
+    text = "“The pumps are old, Venn said.\n\nPiers Lunt said, “The pumps are new.”"
+    assert quotations(text) == ["“The pumps are new.”"]
+
+
+def test_a_straight_mark_that_stands_for_inches_is_ignored() -> None:
+    assert quotations('The 6" pipe burst. "It was the frost again," Venn said.') == ['"It was the frost again,"']
+
+
+def test_marks_turned_the_wrong_way_round_are_understood() -> None:
+    assert quotations("Venn said: ”The pumps are all new.” Then she left.") == ["”The pumps are all new.”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “Gang of the North” met on Friday.",
+        "She starred in “The Return of the Otters” last year.",
+        "Her new book, titled “Weirs and Other Stories,” is out.",
+        "He is known as “the Duke of Weirs” here.",
+        "The “free” ferry costs nine crowns.",
+        "Nobody was quoted here.",
+        "",
+    ],
+)
+def test_titles_nicknames_and_scare_quotes_are_no_quotations(text: str) -> None:
+    assert find_quotes(text) == []
+
+
+@pytest.mark.parametrize("text", ["“Yes,” she said.", "“Never!” shouted Lunt.", "Asked again, Venn said, “No.”"])
+def test_a_single_word_counts_where_it_is_plainly_spoken(text: str) -> None:
+    assert len(find_quotes(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["«Nous ne partirons pas», dit Venn.", "„Wir gehen nicht weg“, so Venn.", "「水门 明天 打开」"]
+)
+def test_a_language_without_words_has_marks_and_no_speakers(text: str) -> None:
+    assert [quote.speaker for quote in find_quotes(text, Language())] == [None]
+
+
+def test_single_marks_count_where_a_story_has_no_double_ones() -> None:
+    assert speakers("‘We won’t leave the quay,’ Venn said.") == ["Venn"]
+
+
+def test_a_surname_leads_to_the_full_name() -> None:
+    assert names("Pilot Orla Venn met the crews.\n\n“It is over now,” Venn said after the talks.") == ["Orla Venn"]
+
+
+def test_a_surname_that_comes_first_leads_to_the_full_name() -> None:
+    assert names("Pilot Tan Wei-lin met the crews.\n\n“It is over now,” Tan said after the talks.") == ["Tan Wei-lin"]
+
+
+def test_of_two_with_one_surname_the_one_named_before_is_meant() -> None:
+    text = "Orla Venn met the crews.\n\n“It is over now,” Venn said.\n\nHer cousin Tilda Venn was away."
+    assert names(text) == ["Orla Venn"]
+
+
+def test_capitals_in_a_headline_make_no_name() -> None:
+    assert names("Venn Warns Crews\n“The pumps will fail again,” Venn said on Monday.") == ["Venn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Sarah Venn met Peter Lunt.\n\n“It is late,” she said.\n\n“It is not,” he said.",
+            ["Sarah Venn", "Peter Lunt"],
+        ),
+        ("Sarah Venn spoke first. “It is too late,” she said.", ["Sarah Venn"]),
+        ("Mr. Odo Lunt met Mrs. Ilka Venn.\n\n“It is late now,” she said.", ["Ilka Venn"]),
+        ("“It is too late,” said Orla Venn.\n\n“Much too late,” she added.", ["Orla Venn", "Orla Venn"]),
+        ("“It is too late,” they said.", [""]),
+    ],
+)
+def test_a_pronoun_leads_to_the_person(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_country_is_never_he() -> None:
+    text = (
+        "Odo Lunt, the envoy, arrived. Norway said it would wait, and Norway did.\n\n"
+        "Norway said the talks were “going rather well”. “We have time enough,” he said."
+    )
+    assert names(text) == ["Norway", "Odo Lunt"]
+
+
+def test_a_relative_pronoun_leads_to_the_person_before_it() -> None:
+    text = "The walkout was ended by Orla Venn, who called it “a mistake from the start”."
+    assert speakers(text) == ["who"]
+    assert names(text) == ["Orla Venn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "description"),
+    [
+        ("“The pumps are old,” said former Tarn mayor Piers Lunt.", "Piers Lunt", "former Tarn mayor"),
+        (
+            "“The pumps are old,” said Piers Lunt, 61, a retired diver from Tarn.",
+            "Piers Lunt",
+            "a retired diver from Tarn",
+        ),
+        ("“The pumps are old,” Dr. Orla Venn Jr. said.", "Orla Venn Jr.", ""),
+        ("“The pumps are old,” said Orla Venn of the River Board.", "Orla Venn", "of the River Board"),
+        ("“The pumps are old,” said the mayor of Tarn, Piers Lunt.", "Piers Lunt", "the mayor of Tarn"),
+        (
+            "The mayor of Tarn, Piers Lunt, said the pumps were “old and rather tired”.",
+            "Piers Lunt",
+            "the mayor of Tarn",
+        ),
+        (
+            "On Monday, E.U. envoy to the northern ports, Lunt, said: “The pumps are old.”",
+            "Lunt",
+            "E.U. envoy to the northern ports",
+        ),
+        ("“The pumps are old,” said a senior official at the board.", "", "a senior official at the board"),
+        ("In a statement, Piers Lunt said the pumps were “old and rather tired”.", "Piers Lunt", ""),
+        ("“The pumps are old,” said Piers Lunt, Orla Venn and Tilda Moor.", "Piers Lunt", ""),
+    ],
+)
+def test_the_title_or_apposition_is_the_description(text: str, name: str, description: str) -> None:
+    quote = only(text)
+    assert (quote.name, quote.description) == (name, description)
+
+
+def test_the_description_is_taken_from_where_the_name_is_introduced() -> None:
+    text = (
+        "Orla Venn, a lecturer in hydraulics, spoke first.\n\n“The pumps are old,” Venn said. “They leak,” she added."
+    )
+    assert {quote.description for quote in find_quotes(text)} == {"a lecturer in hydraulics"}
+
+
+def test_a_person_with_one_name_keeps_the_description() -> None:
+    text = (
+        "The envoy to the northern ports, Lunt, announced a delay on Monday. What Lunt called a pause is the third. "
+        "“We cannot wait for ever,” he stated."
+    )
+    assert (only(text).name, only(text).description) == ("Lunt", "the envoy to the northern ports")
+
+
+def test_offsets_hold_the_marks_and_count_characters() -> None:
+    text = "🌊🌊 “The pumps are old,” said Zoë Åkesson."
+    quote = only(text)
+    assert text[quote.start : quote.end] == "“The pumps are old,”"
+    assert quote.speaker is not None
+    assert text[slice(*quote.speaker)] == "Zoë Åkesson"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85"])
+def test_any_line_break_ends_a_paragraph(line_break: str) -> None:
+    text = f"“The pumps are old, Venn said.{line_break}Lunt said, “The pumps are new.”"
+    assert quotations(text) == ["“The pumps are new.”"]
+
+
+@pytest.mark.parametrize("oddity", ["\x00", "\ud800", "\u202e", "\ufeff", "\xa0"])
+def test_odd_characters_do_no_harm(oddity: str) -> None:
+    text = f"{oddity}“The pumps are old,”{oddity} said {oddity}Orla Venn."
+    assert quotations(text) == ["“The pumps are old,”"]
+
+
+def test_naming_words_and_descriptions_stay_short() -> None:
+    quote = only("“It is over now,” said a man " + "of the town " * 40 + "today.")
+    assert quote.speaker is not None
+    assert quote.speaker[1] - quote.speaker[0] <= 150
+    assert len(only("“It is over now,” said Orla Venn, a " + "very" * 200 + " old pilot.").description) <= 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' * 100_000,
+        '"a b c d e ' * 50_000,
+        "“ “a b c d " * 10_000,
+        "(“" * 50_000,
+        "X, " * 33_000 + "said, “a b c d,”",
+        "who " * 25_000 + "said “a b c d.”",
+        "Aa de de de de " * 7_000 + "said “a b c d.”",
+        "X said he thinks “a b c d” " * 4_000,
+        "to say " * 14_000 + "“a b c d,”",
+        "Orla Venn met Odo Lunt. “It is over now,” he said. " * 2_000,
+        "“a b c d e f g\n" * 7_000,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_broken_text_takes_time_in_proportion_to_its_length(text: str) -> None:
+    def seconds(part: str) -> float:
+        began = time.process_time()
+        find_quotes(part)
+        return time.process_time() - began
+
+    quarter = seconds(text[: len(text) // 4])
+    assert seconds(text) < max(1.0, 8 * quarter)
+
+
+# The command
+
+
+def run(file: Path) -> tuple[list[dict], str, int]:
+    """The lines that the command writes, what it says on standard error, and its exit status."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("find_quotes", str(file), stdout=out, stderr=err)
+    except CommandError as error:
+        return [json.loads(line) for line in out.getvalue().splitlines()], f"{err.getvalue()}{error}", error.returncode
+    return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue(), 0
+
+
+STORY = '{"id": "a", "text": "Pilot Orla Venn came. “It is over now,” she said."}\n'
+
+
+@pytest.mark.parametrize("name", ["stories.jsonl", "stories.jsonl.gz"])
+def test_the_command_writes_a_line_for_each_story(tmp_path: Path, name: str) -> None:
+    content = (STORY + '\n{"id": 7, "text": "Nobody spoke."}\n').encode()
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    quote = {"start": 22, "end": 39, "speaker": [40, 43], "name": "Orla Venn", "description": "Pilot"}
+    assert run(tmp_path / name) == ([{"id": "a", "quotes": [quote]}, {"id": 7, "quotes": []}], "", 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["no", "[1]", '{"text": "x"}', '{"id": true, "text": "x"}', '{"id": 1}', '{"id": 1, "text": null}', "[" * 100_000],
+)
+def test_the_command_names_a_bad_line_and_goes_on(tmp_path: Path, line: str) -> None:
+    (tmp_path / "stories.jsonl").write_text(f"{line}\n{STORY}", encoding="utf8")
+    lines, said, status = run(tmp_path / "stories.jsonl")
+    assert [line["id"] for line in lines] == ["a"]
+    assert said.startswith("Line 1: ")
+    assert status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("missing.jsonl", None, "cannot be read"),
+        ("latin.jsonl", b'{"id": 1, "text": "Zo\xeb"}', "is not UTF-8 text"),
+        ("plain.jsonl.gz", STORY.encode(), "is not a whole gzip file"),
+        ("cut.jsonl.gz", gzip.compress(STORY.encode() * 50)[:-20], "is not a whole gzip file"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(
+    tmp_path: Path, name: str, content: bytes | None, sentence: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    _, said, status = run(tmp_path / name)
+    assert sentence in said
+    assert status == 2
+
+
+def test_lone_surrogates_go_through_the_command(tmp_path: Path) -> None:
+    (tmp_path / "stories.jsonl").write_text('{"id": "\\ud800", "text": "\\udfff “It is over now,” said Venn."}')
+    lines, _, status = run(tmp_path / "stories.jsonl")
+    assert [(line["id"], len(line["quotes"])) for line in lines] == [("\ud800", 1)]
+    assert status == 0

@@ -1,0 +1,216 @@
+"""What is not public does not exist: a marked story in every hidden state, looked for at every public address."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import get_resolver
+
+from articles import clock, publishing, workflow, writing
+from articles.models import PreviousReport, Quote, Topic, Version
+from people.models import Expert
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "zanzibarine"
+OLD_PATH = "/2020/01/01/once-here/"
+
+
+def hidden_states():
+    """Every state in which readers must not find a story, with what brings a draft there."""
+    later = clock.read() + dt.timedelta(hours=3)
+
+    def withdraw(article):
+        publishing.publish(article, by=None)
+        publishing.withdraw(article, by=None, reason=MARKER)
+
+    def expire(article):
+        publishing.publish_as_of(article, by=None, at=clock.read() - dt.timedelta(days=2))
+        article.versions.update(live_until=clock.read() - dt.timedelta(days=1))
+
+    def approve(article):
+        workflow.move("approve", article, by=make.user("Editors"), acknowledged={"earlier-coverage"})
+
+    return {
+        "draft": lambda _article: None,
+        "review": lambda article: workflow.move("submit", article, by=article.created_by),
+        "approved": approve,
+        "scheduled": lambda article: publishing.publish(article, by=None, at=later),
+        "spiked": lambda article: workflow.move("spike", article, by=make.user("Editors")),
+        "withdrawn": withdraw,
+        "expired": expire,
+    }
+
+
+@pytest.fixture(params=["draft", "review", "approved", "scheduled", "spiked", "withdrawn", "expired"])
+def canary(request):
+    """A hidden story that is linked to everything, and a public one that it shares all it can with."""
+    shared = make.expert("Orla Venn", "harbour master")
+    secret = make.expert(f"{MARKER} Expert", "spy")
+    public = make.published("A public story", quoting=shared, topics=("Floods",), slug="public")
+    article = make.story(
+        f"{MARKER} headline",
+        f"<p>{MARKER} body</p><p>{make.quotation(shared, MARKER + ' words')} and {make.quotation(secret, MARKER)}</p>"
+        f'<p>See <a data-article="{public.pk}">our report</a>.</p>',
+        topics=("Floods", f"{MARKER} topic"),
+        standfirst=f"{MARKER} standfirst",
+        dateline=MARKER,
+        slug=f"{MARKER}-slug",
+        lead_photo=make.photo(caption=f"{MARKER} caption"),
+    )
+    author = make.contributor(f"{MARKER} Author")
+    article.bylines.create(contributor=author, position=1)
+    PreviousReport.objects.create(article=public, earlier=article, note=f"{MARKER} note")
+    writing.change(public, by=None, body=public.body + f'<p>As <a data-article="{article.pk}">we said</a>.</p>')
+    publishing.publish(public, by=None)
+    writing.add_correction(article, kind="correction", text=f"{MARKER} correction", by=None)
+    hidden_states()[request.param](article)
+    return request.param, article, public, author
+
+
+def public_addresses(article, public, author):
+    """Every address a reader could ask for, by route; a route without an example here fails the test."""
+    examples = {
+        "front": ["/"],
+        "article": [make.live(public).path, f"/2026/01/01/{article.slug}/"],
+        "topics": ["/topics/"],
+        "topic": ["/topics/floods/", f"/topics/{MARKER}-topic/"],
+        "experts": ["/experts/"],
+        "expert": ["/experts/orla-venn/", f"/experts/{MARKER}-expert/"],
+        "contributors": ["/contributors/"],
+        "contributor": [f"/contributors/{author.slug}/", f"/contributors/{article.created_by.contributor.slug}/"],
+        "corrections": ["/corrections/"],
+        "quote": [f"/quotes/{quote.public_id}/" for quote in Quote.objects.all()],
+        "photo": [f"/media/photos/{article.lead_photo.key}/480.webp", f"/media/originals/{article.lead_photo.key}"],
+        "portrait": [f"/media/portraits/{'0' * 32}.webp"],
+        "alive": ["/healthz"],
+        "ready": ["/readyz"],
+    }
+    routes = {
+        pattern.name or pattern.callback.__name__
+        for pattern in _patterns(get_resolver().url_patterns)
+        if not str(pattern.pattern).startswith("admin/")
+    }
+    assert routes <= set(examples), f"no example address for {routes - set(examples)}"
+    return [address for name in routes for address in examples[name]] + [v.path for v in article.versions.all()]
+
+
+def _patterns(patterns):
+    for pattern in patterns:
+        if str(pattern.pattern) == "admin/":
+            continue
+        yield from _patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+
+
+def test_a_hidden_story_is_found_nowhere(client, canary):
+    state, article, public, author = canary
+    for address in public_addresses(article, public, author):
+        odd = f"{address}?preview=1&status=draft&before=9-9"
+        for answer in (client.get(address), client.get(odd), client.head(address)):
+            assert MARKER not in answer.getvalue().decode("latin-1"), f"{state} at {address}"
+            assert MARKER not in str(answer.headers), f"{state} at {address}"
+            assert not (answer.status_code == 200 and MARKER in address), f"{state} at {address}"
+
+
+def test_the_public_story_names_no_hidden_one_and_says_it_in_plain_words(client, canary):
+    _state, _article, public, _author = canary
+    page = client.get(make.live(public).path).content.decode()
+    assert "As we said." in page
+
+
+def test_a_hidden_address_answers_as_one_that_never_was(client, canary):
+    state, article, _public, author = canary
+    never = client.get("/2026/01/01/never-was/")
+    pages = [f"/topics/{MARKER}-topic/", f"/experts/{MARKER}-expert/", f"/contributors/{author.slug}/"]
+    if state == "scheduled":
+        pages.append(article.versions.get().path)
+    for address in pages:
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers.keys()) == (404, never.headers.keys()), address
+        assert len(answer.content) == len(never.content), address
+
+
+def test_a_withdrawn_story_says_that_it_is_gone(client):
+    article = make.published(f"{MARKER} headline", slug="gone")
+    path = make.live(article).path
+    publishing.withdraw(article, by=None, reason="It was wrong.")
+    answer = client.get(path)
+    assert answer.status_code == 410
+    assert MARKER not in answer.content.decode()
+    assert "withdrawn" in answer.content.decode()
+
+
+def test_a_moved_story_is_found_at_its_new_address_only_while_it_is_public(client):
+    article = make.published(slug="first")
+    old = make.live(article).path
+    writing.change(article, by=None, slug="second")
+    publishing.publish(article, by=None)
+    answer = client.get(old)
+    assert (answer.status_code, answer["Location"]) == (301, make.live(article).path)
+    publishing.withdraw(article, by=None, reason="why")
+    assert client.get(old).status_code == 410
+
+
+def test_a_private_individual_has_no_page_until_an_editor_switches_it_on(client):
+    neighbour = make.expert("Nan Pell", kind=Expert.Kind.PRIVATE)
+    article = make.published(quoting=neighbour)
+    assert client.get("/experts/nan-pell/").status_code == 404
+    assert "Nan Pell" not in client.get("/experts/").content.decode()
+    page = client.get(make.live(article).path).content.decode()
+    assert "Nan Pell" in page
+    assert "/experts/nan-pell/" not in page
+    Expert.objects.update(page=Expert.Page.YES)
+    assert client.get("/experts/nan-pell/").status_code == 200
+
+
+def test_a_photo_can_be_fetched_only_while_a_public_story_shows_it(client):
+    photo = make.photo()
+    article = make.story(lead_photo=photo)
+    address = photo.url(480)
+    assert client.get(address).status_code == 404
+    publishing.publish(article, by=None)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.getvalue()[:4] == b"RIFF"
+    publishing.withdraw(article, by=None, reason="why")
+    assert client.get(address).status_code == 404
+
+
+def test_strange_addresses_are_not_found_on_either_database(client):
+    make.published()
+    for address in (
+        "/2026/01/01/%00/",
+        "/topics/%ED%A0%80/",
+        "/topics/?before=%00",
+        "/corrections/?before=9999999999999999999999",
+        "/corrections/?before=٣-٣",
+        "/0000/00/00/x/",
+        "/quotes/q-123456789abc/",
+        "/media/photos/../../etc/passwd",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_words_gone_from_a_story_lead_on_to_it(client):
+    orla = make.expert()
+    article = make.published(quoting=orla)
+    quote = Quote.objects.live().get()
+    assert client.get(f"/quotes/{quote.public_id}/")["Location"] == f"{make.live(article).path}#{quote.public_id}"
+    writing.change(article, by=None, body="<p>No more of that.</p>")
+    publishing.publish(article, by=None)
+    answer = client.get(f"/quotes/{quote.public_id}/")
+    assert (answer.status_code, answer["Location"]) == (301, make.live(article).path)
+
+
+def test_lists_go_on_from_the_last_story_of_a_page(client):
+    for n in range(45):
+        make.published(f"Story {n:02}", slug=f"story-{n}")
+    seen, address = [], "/topics/floods/"
+    while address:
+        page = client.get(address).content.decode()
+        seen += re.findall(r"<h3[^>]*><a[^>]*>(Story \d\d)</a>", page)
+        following = re.search(r'href="(\?before=[^"]+)"', page)
+        address = f"/topics/floods/{following[1]}" if following else ""
+    assert seen == [f"Story {n:02}" for n in reversed(range(45))]
+    assert Topic.objects.get().version_rows.count() == Version.objects.count() == 45

@@ -25,6 +25,7 @@ def write_env_file() -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("# Settings of this machine; the README lists them. What is set outside wins over this file.\n")
         file.write(f"DEBUG=on\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
+        file.write('# The newspaper of the demonstration; yours goes here.\nSITE_NAME="The Stavenholt Packet"\n')
     say("→ Wrote .env with a fresh key, DEBUG on")
 
 

@@ -1018,11 +1018,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="quote",
-            index=models.Index(fields=["expert", "-published_at", "-id"], name="quote_expert_newest"),
+            index=models.Index(fields=["expert", "-published_at", "id"], name="quote_expert_newest"),
         ),
         migrations.AddIndex(
             model_name="quote",
-            index=models.Index(fields=["-published_at", "-id"], name="quote_newest"),
+            index=models.Index(fields=["-published_at", "id"], name="quote_newest"),
         ),
         migrations.AddIndex(
             model_name="quote",

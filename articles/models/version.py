@@ -45,18 +45,18 @@ def live_at(at: dt.datetime | None = None, prefix: str = "") -> Q:
 class NewestFirst(QuerySet):
     """Rows in the order of lists: by the time of first publication, newest first."""
 
-    place = "pk"  # what tells two rows of the same time apart
+    place = "-pk"  # the order of rows of the same time
 
     def newest_first(self, before: "tuple[dt.datetime, int] | None" = None) -> "NewestFirst":
         """In the order of lists; with ``before``, (published_at, place), only what comes after that place.
 
         The condition is written so that both databases walk their index from there on; an OR would not.
         """
-        ordered = self.order_by("-published_at", f"-{self.place}")
+        ordered = self.order_by("-published_at", self.place)
         if before:
             published, place = before
-            at_or_after = Q(published_at=published, **{f"{self.place}__gte": place})
-            ordered = ordered.filter(Q(published_at__lte=published) & ~at_or_after)
+            passed = f"{self.place[1:]}__gte" if self.place[0] == "-" else f"{self.place}__lte"
+            ordered = ordered.filter(Q(published_at__lte=published) & ~Q(published_at=published, **{passed: place}))
         return ordered
 
 
@@ -193,7 +193,7 @@ class Version(models.Model):
 class PlacesQuerySet(NewestFirst):
     """Places of versions in lists."""
 
-    place = "version"
+    place = "-version"
 
     def live(self) -> "PlacesQuerySet":
         """Those of versions that readers see now, each with its version."""
@@ -245,7 +245,9 @@ class VersionReport(models.Model):  # noqa: DJ008 - as VersionTopic
 
 
 class QuoteQuerySet(NewestFirst):
-    """Quotations cut from published versions."""
+    """Quotations cut from published versions; those of one story stay in its order."""
+
+    place = "pk"
 
     def live(self) -> "QuoteQuerySet":
         """Those that readers see now, each with its story."""
@@ -273,8 +275,8 @@ class Quote(models.Model):
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["version", "public_id"], name="quote_once")]
         indexes = [
-            models.Index(fields=["expert", "-published_at", "-id"], name="quote_expert_newest"),
-            models.Index(fields=["-published_at", "-id"], name="quote_newest"),
+            models.Index(fields=["expert", "-published_at", "id"], name="quote_expert_newest"),
+            models.Index(fields=["-published_at", "id"], name="quote_newest"),
             models.Index(fields=["public_id"], name="quote_public_id"),
         ]
 

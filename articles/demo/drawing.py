@@ -1,7 +1,7 @@
 """Pens, light, mist and water: what the photographs and portraits of the demonstration newsroom are drawn with.
 
-Everything is Pillow and the standard library. Shapes are drawn at twice the size and reduced, which smooths their edges; all chance
-comes from a generator seeded with the picture's name, so that the same picture comes out each time.
+Everything is Pillow and the standard library. Shapes are drawn at twice the size and reduced, which smooths their
+edges; all chance comes from a generator seeded with the picture's name, so that it comes out the same each time.
 """
 
 import io
@@ -187,7 +187,7 @@ class Scene:
 
 
 def gradient(stops: Stops, size: tuple[int, int]) -> Image.Image:
-    """Return a picture of horizontal bands blended into one another; the stops are (row, colour), from top to bottom."""
+    """Return horizontal bands blended into one another; the stops are (row, colour), from top to bottom."""
     column = Image.new("RGB", (1, size[1]))
     rows = []
     for row in range(size[1]):

@@ -1,0 +1,1 @@
+"""The photographs of the demonstration newsroom, one a file; `draw()` returns each as JPEG."""

@@ -1,0 +1,59 @@
+"""The demonstration newsroom: complete, loaded twice without harm, and never into somebody else's newsroom."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles import demo
+from articles.models import Article, Correction, Photo, Topic, Version
+from articles.status import Status, with_status
+from people.models import Contributor, Expert
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_nothing(client):
+    call_command("demo", password="tide")
+    statuses = Counter(with_status(Article.objects.all()).values_list("status", flat=True))
+    assert statuses[Status.PUBLISHED] + statuses[Status.CHANGED] >= 18
+    assert all(statuses[status] for status in Status if status != Status.RETRACTED)
+    assert Topic.objects.filter(running=True).count() >= 3
+    assert Topic.objects.count() >= 8
+    assert Expert.objects.filter(positions__isnull=False).distinct().count() >= 10
+    assert Contributor.objects.count() >= 6
+    assert Photo.objects.exclude(alt="").count() >= 8
+    assert Correction.objects.exclude(published_in=None).exists()
+    assert Article.objects.filter(versions__number=3).exists()
+    newest = Version.objects.live().newest_first()[:12]
+    assert timezone.now() - newest[0].published_at < dt.timedelta(hours=24)
+    assert any(v.context["photo"] and v.context["topics"] and v.context["people"] for v in newest)
+    for version in Version.objects.live():
+        assert version.words >= 250
+        assert client.get(version.path).status_code == 200
+    for group in Group.objects.all():
+        assert group.user_set.exists()
+    assert authenticate(username="editor", password="tide")
+
+    before = list(Version.objects.values_list("pk", "headline"))
+    call_command("demo", password="ebb")
+    assert list(Version.objects.values_list("pk", "headline")) == before
+    assert authenticate(username="editor", password="ebb")
+
+
+@pytest.mark.parametrize("there", [make.story, lambda: make.user(name="editor")])
+def test_a_newsroom_at_work_is_left_alone(there):
+    there()
+    articles = Article.objects.count()
+    with pytest.raises(CommandError, match="holds other stories"):
+        call_command("demo")
+    assert Article.objects.count() == articles
+
+
+def test_the_data_of_the_demonstration_refers_to_nothing_that_is_missing():
+    assert len(demo.load()["stories"]) >= 18

@@ -17,7 +17,7 @@ The river board said on Tuesday that a gauge at Mill Bridge had been read from t
 “We have been measuring the sky,” said Orla Venn, the board’s chief engineer, at a meeting in the parish hall.
 Anglers had complained for weeks. For more on this, see our previous reports.
 
-Dr. Tom Hale, a hydrologist at Dale College, noted: “A gauge does not care which way up you hold the chart, and in the end neither does the river.”
+Dr. Tom Hale, a hydrologist at Dale College, noted: “A gauge does not care which way up you hold the chart.”
 """
 
 
@@ -127,7 +127,7 @@ def test_one_bad_file_does_not_keep_the_others_back(tmp_path, capsys):
 
 
 def test_markup_in_the_text_stays_text(import_story):
-    import_story('Headline <b>\n\nA <script>alert(1)</script> & “We <i>never</i> said so,” said Orla Venn, the <mayor>.')
+    import_story("Headline <b>\n\nA <script>alert(1)</script> & “We <i>never</i> said so,” said Orla Venn, <mayor>.")
     article = Article.objects.get()
     assert "<script>" not in article.body
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in article.body

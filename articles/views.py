@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from articles.clock import Now
@@ -220,21 +221,27 @@ def photo(request: HttpRequest, key: str, width: str) -> HttpResponse:
     )
     if not public and not request.user.is_staff:
         raise Http404
-    return _file(f"photos/{key}/{width}.webp")
+    return _file(request, f"photos/{key}/{width}.webp", keep="max-age=5" if public else "private, no-store")
 
 
 def portrait(request: HttpRequest, name: str) -> HttpResponse:
     """A portrait. It is re-encoded when it is uploaded and has a name that cannot be guessed."""
-    return _file(f"portraits/{name}.webp")
+    return _file(request, f"portraits/{name}.webp", keep="max-age=3600")
 
 
-def _file(path: str) -> HttpResponse:
+def _file(request: HttpRequest, path: str, keep: str) -> HttpResponse:
+    """A picture, or 304 where the reader has it: no file ever changes under its name, so the name is its ETag."""
     try:
         file = default_storage.open(path)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = "max-age=60"
+    etag = f'"{path}"'
+    response = get_conditional_response(request, etag=etag)
+    if response:
+        file.close()
+    else:
+        response = FileResponse(file, content_type="image/webp", headers={"ETag": etag})
+    response["Cache-Control"] = keep
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

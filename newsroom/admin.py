@@ -1,7 +1,91 @@
-"""The AdminSite: the desk."""
+"""The desk: Django's admin with what needs doing as its first page, and a short top navigation."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom import desk
+
+# What the top navigation leads to, where the user's rights allow it: label, app, model.
+NAVIGATION = [
+    (gettext_lazy("Stories"), "articles", "article"),
+    (gettext_lazy("Photos"), "articles", "photo"),
+    (gettext_lazy("Topics"), "articles", "topic"),
+    (gettext_lazy("People"), "people", "expert"),
+    (gettext_lazy("Organisations"), "people", "organisation"),
+    (gettext_lazy("Contributors"), "people", "contributor"),
+    (gettext_lazy("Users"), "auth", "user"),
+]
+OURS = {"articles", "people", "auth"}
+LONGEST_TERM = 200  # characters of a search for one thing to choose
+
+
+class Autocomplete(AutocompleteJsonView):
+    """Django's answer to “type to choose”; a model's admin may say what it offers and how it is called.
+
+    It does so with ``autocomplete_results(request, term)``, a queryset, and ``autocomplete_entry(obj)``, a dictionary
+    with at least ``text``.
+    """
+
+    def process_request(self, request: HttpRequest) -> tuple:
+        term, model_admin, source_field, to_field_name = super().process_request(request)
+        return term.replace("\x00", "")[:LONGEST_TERM], model_admin, source_field, to_field_name
+
+    def get_queryset(self) -> QuerySet:
+        if results := getattr(self.model_admin, "autocomplete_results", None):
+            return results(self.request, self.term)
+        return super().get_queryset()
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        entry = getattr(self.model_admin, "autocomplete_entry", None)
+        return super().serialize_result(obj, to_field_name) | (entry(obj) if entry else {})
 
 
 class DeskSite(admin.AdminSite):
     """Django's admin with the desk as its index."""
+
+    site_header = site_title = settings.SITE_NAME
+    index_title = gettext_lazy("Desk")
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The newsroom's own apps; what the machinery registers is not for editors."""
+        return [app for app in super().get_app_list(request, app_label) if app["app_label"] in OURS]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        models = {
+            (app["app_label"], model["object_name"].lower()): model
+            for app in context["available_apps"]
+            for model in app["models"]
+        }
+        home = reverse("admin:index")
+        context["nav"] = [{"label": _("Desk"), "url": home, "current": request.path == home}]
+        context["nav"] += [
+            {"label": label, "url": model["admin_url"], "current": request.path.startswith(model["admin_url"])}
+            for label, app, name in NAVIGATION
+            if (model := models.get((app, name))) and model["admin_url"]
+        ]
+        context["new_story"] = models.get(("articles", "article"), {}).get("add_url")
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"desk": desk.for_user(request.user), **(extra_context or {})})
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The desk has one index; an app that does not exist stays a 404."""
+        super().app_index(request, app_label, extra_context)
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Autocomplete.as_view(admin_site=self)(request)

@@ -51,6 +51,12 @@ def match(name: str, description: str = "") -> Expert | None:
     return _described_so(found, description) if len(found) == 1 else None
 
 
+def people_named(name: str) -> list[Expert]:
+    """Everybody of whom ``name`` is the name or one of the other names, in whatever spelling."""
+    wanted = normalised(name)
+    return _kept(e for e in _candidates(wanted) if wanted in map(normalised, e.all_names())) if wanted else []
+
+
 def in_any_case(fields: Iterable[str], word: str) -> Q:
     """The condition that one of the fields has ``word`` in it, in capitals or not.
 

@@ -1,43 +1,15 @@
-"""What all tests share: settings, the database that DATABASE_URL names, the live server, and a real Chromium."""
+"""What all tests share: the database that DATABASE_URL names, the live server, and a real Chromium."""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connections
 
 from tools.programs import find_chromium
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
-
-# All that settings.py reads, so that neither the shell nor a developer's .env changes what is tested.
-ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-    "DEBUG": "0",
-    "SECRET_KEY": "only for tests",
-    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-    "SITE_URL": "http://testserver",
-    "SITE_NAME": "Newsroom",
-    "TIME_ZONE": "Europe/Paris",  # not UTC, so that a mix-up shows; with summer time
-    "LANGUAGE_CODE": "en-gb",
-    "EMAIL_URL": "memorymail://",
-    "TRUSTED_PROXIES": "",
-    "REQUIRE_SECOND_PERSON": "1",
-}
-
-
-def pytest_configure() -> None:
-    """Settle the environment and what of the settings would make tests slow, before pytest-django starts Django."""
-    os.environ.update(ENVIRONMENT)
-    os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    # Static files come from where they lie, under their own names: nothing is collected for a test.
-    django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    django_settings.WHITENOISE_AUTOREFRESH = True
-    django_settings.WHITENOISE_USE_FINDERS = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

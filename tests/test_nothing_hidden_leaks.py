@@ -173,8 +173,10 @@ def test_a_photo_can_be_fetched_only_while_a_public_story_shows_it(client):
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.getvalue()[:4] == b"RIFF"
+    kept = {"if-none-match": answer["ETag"]}
+    assert client.get(address, headers=kept).status_code == 304
     publishing.withdraw(article, by=None, reason="why")
-    assert client.get(address).status_code == 404
+    assert client.get(address, headers=kept).status_code == 404
 
 
 def test_strange_addresses_are_not_found_on_either_database(client):

@@ -113,11 +113,11 @@ def test_copies_have_no_metadata_at_all(kind, media):
     copies = list((media / "photos" / photo.key).iterdir())
     assert sorted(int(c.stem) for c in copies) == [480, 800, 1200]
     for copy in copies:
-        picture = Image.open(copy)
+        data = copy.read_bytes()
+        picture = Image.open(io.BytesIO(data))
         assert picture.format == "WEBP"
         assert not picture.getexif()
         assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
-        data = copy.read_bytes()
         assert not [word for word in (b"secret", b"Phonemaker", b"EXIF", b"ICCP", b"XMP ", b"Ada") if word in data]
         assert (picture.width, picture.height) == (int(copy.stem), int(copy.stem) * 3 // 4)
 
@@ -198,7 +198,7 @@ def test_a_tiny_picture_has_one_copy(size, media):
     photo = Photo(title="x")
     photos.take_in(photo, upload(saved(Image.new("RGB", size))), by=None)
     copy = media / "photos" / photo.key / f"{photo.widths[0]}.webp"
-    assert Image.open(copy).size == size
+    assert Image.open(io.BytesIO(copy.read_bytes())).size == size
     assert photo.widths == [size[0]]
 
 
@@ -291,7 +291,7 @@ NAMES = [
     "CON.png",
     "a\nb\r.png",
     "%2e%2e%2fx.png",
-    "‮gnp.exe",
+    "\u202egnp.exe",
     "🔥.png",
     "<b>.png",
 ]

@@ -1,9 +1,6 @@
 """Setting up: what `make setup` and `make run` promise before anything is served."""
 
-import os
 import socket
-import subprocess
-import sys
 
 import pytest
 from django.conf import settings
@@ -21,20 +18,6 @@ def test_the_key_is_fresh_private_and_kept(tmp_path, monkeypatch):
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
     setup.write_env_file()
     assert (tmp_path / ".env").read_text() == first
-
-
-def test_without_a_key_nothing_starts_and_a_sentence_says_why():
-    environment = os.environ | {"SECRET_KEY": "", "DEBUG": "0"}
-    result = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=setup.ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode
-    assert setup.reason(result).startswith("SECRET_KEY is not set.")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "80x", "-1", ""])

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles import clock, publishing, writing
+from articles import clock, publishing, workflow, writing
 from articles.models import Article, Conflict, Correction, PreviousReport, QuotedPerson
 from tests import desk, make
 
@@ -110,11 +110,15 @@ def test_changed_words_raise_the_revision_and_are_kept_as_a_text(reporter):
 
 def test_a_note_for_the_desk_or_an_embargo_is_not_part_of_the_words(editor):
     article = make.story()
-    from articles import workflow
-
     workflow.move("submit", article, by=article.created_by)
     workflow.move("approve", article, by=editor)
-    save(desk.client(editor), article, internal_note="Call back.", embargoed_until_0="2030-01-02", embargoed_until_1="06:00")
+    save(
+        desk.client(editor),
+        article,
+        internal_note="Call back.",
+        embargoed_until_0="2030-01-02",
+        embargoed_until_1="06:00",
+    )
     article.refresh_from_db()
     assert (article.internal_note, article.revision, article.stage) == ("Call back.", 1, "approved")
     assert timezone.localtime(article.embargoed_until) == timezone.make_aware(dt.datetime(2030, 1, 2, 6))  # noqa: DTZ001
@@ -124,8 +128,6 @@ def test_a_save_never_undoes_a_move_made_meanwhile(editor):
     article = make.story()
     browser = desk.client(editor)
     page = browser.get(desk.url(article))
-    from articles import workflow
-
     workflow.move("submit", article, by=article.created_by)
     browser.post(desk.url(article), desk.typed(page, headline="Better", _continue="1"))
     article.refresh_from_db()
@@ -153,7 +155,7 @@ def test_scripts_and_unclosed_tags_never_reach_the_text(reporter):
     save(
         desk.client(reporter),
         article,
-        body='<p>Fine<script>alert(1)</script><b onclick="x()">bold <q data-expert="7 or 1">said<p style="color:red">on',
+        body='<p>Fine<script>alert(1)</script><b onclick="x()">bold <q data-expert="7 or 1">said<p style="color:red">',
     )
     article.refresh_from_db()
     assert "<script" not in article.body
@@ -215,10 +217,10 @@ def test_the_same_contributor_twice_is_refused(reporter):
 def test_rows_of_another_story_cannot_be_taken(reporter):
     article, other = make.story(by=reporter), make.story()
     foreign = other.bylines.get()
-    response = save(desk.client(reporter), article, **{"bylines-0-id": str(foreign.pk), "bylines-0-role": "mine now"})
-    assert response.status_code == 200
+    save(desk.client(reporter), article, **{"bylines-0-id": str(foreign.pk), "bylines-0-role": "mine now"})
     foreign.refresh_from_db()
     assert (foreign.article, foreign.role) == (other, "")
+    assert [b.role for b in article.bylines.all()] == [""]
 
 
 def test_people_quoted_follow_the_marks_and_only_their_description_is_typed(reporter):
@@ -232,7 +234,11 @@ def test_people_quoted_follow_the_marks_and_only_their_description_is_typed(repo
     row.refresh_from_db()
     assert row.description == "who ran the harbour then"
     stranger = make.expert("Ben Oke")
-    forged = {"people_quoted-TOTAL_FORMS": "2", "people_quoted-1-expert": str(stranger.pk), "people_quoted-0-DELETE": "on"}
+    forged = {
+        "people_quoted-TOTAL_FORMS": "2",
+        "people_quoted-1-expert": str(stranger.pk),
+        "people_quoted-0-DELETE": "on",
+    }
     save(browser, article, **forged)
     assert [p.expert for p in article.people_quoted.all()] == [orla]
     save(browser, article, body="<p>Nobody said anything.</p>")
@@ -395,7 +401,7 @@ def test_a_stale_save_is_answered_with_both_texts_and_loses_nothing(reporter, ed
     assert answer.status_code == 409
     article.refresh_from_db()
     assert article.headline == "River rises past every mark"
-    assert "River rises past every mark".split()[-1] in text
+    assert "<mark>past every mark</mark>" in text
     assert "edda" in text
     assert "<mark>" in text
     again = desk.typed(answer)
@@ -480,8 +486,6 @@ def test_a_story_out_of_reach_answers_like_one_that_never_was(reporter, page):
 
 
 def test_who_may_read_but_not_change_sees_the_text_set(reporter, editor):
-    from articles import workflow
-
     article = make.story(by=reporter, body="<p>Set <strong>in type</strong>.</p>")
     workflow.move("submit", article, by=reporter)
     workflow.move("approve", article, by=editor)
@@ -490,7 +494,9 @@ def test_who_may_read_but_not_change_sees_the_text_set(reporter, editor):
     assert "<strong>in type</strong>" in page
     assert 'name="headline"' not in page
     assert 'name="_continue"' not in page
-    answer = browser.post(desk.url(article), {"headline": "Late words", "body": "<p>kept</p>", "_continue": "1", "revision": "1"})
+    answer = browser.post(
+        desk.url(article), {"headline": "Late words", "body": "<p>kept</p>", "_continue": "1", "revision": "1"}
+    )
     assert answer.status_code == 403
     assert "Late words" in answer.content.decode()
 
@@ -505,8 +511,6 @@ def test_the_preview_is_the_page_of_readers_and_is_never_kept(reporter):
 
 
 def test_history_says_what_happened_and_compares_texts(reporter, editor):
-    from articles import workflow
-
     article = make.story(by=reporter)
     save(desk.client(reporter), article, headline="River falls past the second mark")
     article.refresh_from_db()

@@ -76,25 +76,38 @@ def install(packages: list[str]) -> bool:
     return not result.returncode
 
 
-def ensure_programs() -> tuple[str, Path]:
-    """Return the paths of Chromium and of PostgreSQL's folder; install what is missing, or stop and name it."""
+def playwright_starts() -> bool:
+    """Tell whether Playwright's own Node.js runs here; on a bare machine it lacks a library."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def missing_programs() -> dict[str, list[str]]:
+    """Return what is not here, in words, with the Debian packages that bring it."""
     missing = {}
     if not find_postgres():
         missing["PostgreSQL’s server programs (initdb, postgres, with the extension btree_gist)"] = ["postgresql"]
     if not find_chromium():
         missing["Chromium or Chrome"] = ["chromium", "chromium-sandbox"]
-    if missing:
+    if not playwright_starts():
+        missing["the library libatomic, for Playwright"] = ["libatomic1"]
+    return missing
+
+
+def ensure_programs() -> tuple[str, Path]:
+    """Return the paths of Chromium and of PostgreSQL's folder; install what is missing, or stop and name it."""
+    if missing := missing_programs():
         packages = [package for names in missing.values() for package in names]
         if apt():
             print(f"→ Installing with apt: {', '.join(packages)}", flush=True)
             install(packages)
-    chromium, postgres = find_chromium(), find_postgres()
-    if chromium and postgres:
-        return chromium, postgres
+            missing = missing_programs()
+    if not missing:
+        return find_chromium(), find_postgres()
     sys.exit(
-        f"The tests need {' and '.join(missing)}, which could not be installed from here.\n"
-        "  Debian, Ubuntu: sudo apt-get install postgresql chromium\n"
-        "  Fedora:         sudo dnf install postgresql-server postgresql-contrib chromium\n"
+        f"Missing for the tests, and not to be installed from here: {'; '.join(missing)}. By hand:\n"
+        "  Debian, Ubuntu: sudo apt-get install postgresql chromium libatomic1\n"
+        "  Fedora:         sudo dnf install postgresql-server postgresql-contrib chromium libatomic\n"
         "  macOS:          brew install postgresql@17 && brew install --cask chromium\n"
         "A Chromium of another name is found through CHROMIUM=/path/to/it."
     )

@@ -4,6 +4,7 @@ It is gunicorn in every case, as in production, so that what is shown is what wi
 reloading: `make setup`, then `.venv/bin/python manage.py runserver`.
 """
 
+import ctypes
 import errno
 import os
 import re
@@ -22,6 +23,7 @@ from tools.setup import ENV_FILE, ROOT, manage, must, reason, say
 HOST = "127.0.0.1"
 SECONDS_TO_SERVE = 60
 SECONDS_TO_STOP = 15
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def read_port(arguments: list[str]) -> int:
@@ -117,16 +119,26 @@ def put_away(children: dict[str, subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
+def tie_to_us() -> None:
+    """In a child: be ended together with us, also where we are killed without a word. Linux knows how."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def start(*module: str) -> subprocess.Popen[bytes]:
+    """Start a child in a group of its own: Ctrl-C then reaches us alone, and we end it once, so that it may finish."""
+    command = [sys.executable, *module]
+    return subprocess.Popen(command, cwd=ROOT, process_group=0, preexec_fn=tie_to_us)  # noqa: PLW1509 - no threads here
+
+
 def serve(port: int, address: str, accounts: str) -> None:
     """Run the server and the worker until a signal comes, one of them ends, or whoever started us is gone."""
     parent = os.getppid()
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         say("→ Starting the task worker and the server")
-        children["task worker"] = subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay"], cwd=ROOT
-        )
-        children["server"] = subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}"], cwd=ROOT)
+        children["task worker"] = start("manage.py", "db_worker", "--no-reload", "--no-startup-delay")
+        children["server"] = start("-m", "gunicorn", "--bind", f"{HOST}:{port}")
         deadline = time.monotonic() + SECONDS_TO_SERVE
         while not answers(address):
             wait(children, 0.1)

@@ -14,6 +14,7 @@ from tools.postgres import throwaway_postgres
 from tools.programs import ensure_programs
 from tools.setup import ROOT, say
 
+FAILED = "FAILED"
 NOTHING_SELECTED = 5  # pytest's exit status
 MEMORY = "sqlite://:memory:"  # the tests make a file of their own
 
@@ -49,7 +50,7 @@ class Parts:
     """The parts run so far, how each ended and how long it took."""
 
     def __init__(self) -> None:
-        self.ended: list[tuple[str, bool, float]] = []
+        self.ended: list[tuple[str, str, float]] = []
 
     def run(self, name: str, command: list[str], *, fine: tuple[int, ...] = (0,), **environment: str) -> None:
         """Run one part with its output in sight; an exit status that is not fine makes it a failed one."""
@@ -61,14 +62,15 @@ class Parts:
         except Stopped as stopped:
             put_away(child, told=stopped.number == signal.SIGINT)
             raise
-        self.ended.append((name, status in fine, time.monotonic() - start))
+        verdict = FAILED if status not in fine else "passed" if status == 0 else "no test"
+        self.ended.append((name, verdict, time.monotonic() - start))
 
     def conclude(self) -> int:
         """Print a line a part; return the exit status of the whole."""
         say("\n━━ Summary")
-        for name, passed, seconds in self.ended:
-            say(f"{'passed' if passed else 'FAILED'}  {name} ({seconds:.0f} s)")
-        failed = [name for name, passed, _ in self.ended if not passed]
+        for name, verdict, seconds in self.ended:
+            say(f"{verdict:8} {name} ({seconds:.0f} s)")
+        failed = [name for name, verdict, _ in self.ended if verdict == FAILED]
         say(f"\nFailed: {', '.join(failed)}" if failed else "\nEverything holds.")
         return 1 if failed else 0
 

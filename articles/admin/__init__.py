@@ -1,8 +1,5 @@
 """The newsroom's screens of stories, topics and photos."""
 
-import importlib
-import importlib.util
+from articles.admin import article, photo, topic
 
-for name in ("article", "photo", "topic"):
-    if importlib.util.find_spec(f"articles.admin.{name}"):
-        importlib.import_module(f"articles.admin.{name}")
+__all__ = ["article", "photo", "topic"]

@@ -56,7 +56,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from .checks import TEXT_FIELDS, Row, check_people, check_story, check_topics, unique
+from articles.demo.checks import TEXT_FIELDS, Row, check_people, check_story, check_topics, unique
 
 __all__ = ["REFERENCE", "hours_before_now", "load"]
 

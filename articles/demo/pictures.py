@@ -4,8 +4,8 @@
 for the same name.
 """
 
-from .portraits import SITTERS, draw_portrait
-from .scenes import (
+from articles.demo.portraits import SITTERS, draw_portrait
+from articles.demo.scenes import (
     band,
     clock,
     cottismere_road,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .drawing import Brush, Colour, Point, Scene, bend
+from articles.demo.drawing import Brush, Colour, Point, Scene, bend
 
 SIZE = 480
 MIDDLE = 240.0

@@ -1,0 +1,167 @@
+"""The forms of a story and of the rows that belong to it."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin import labels
+from articles.admin.times import NewsroomTimeField
+from articles.body import sanitise
+from articles.compiler import HEADLINE_LIMIT
+from articles.models import Article, Byline, PreviousReport, QuotedPerson
+from people.slugs import slug_from
+
+CONFLICT = _("Somebody saved this story before you.")
+STANDFIRST_LIMIT = 220  # characters; longer ones are cut in lists
+
+
+def is_stale(story: Article, posted: str | None) -> bool:
+    """Whether the form came from a page that shows another text than ``story`` has now."""
+    return posted != str(story.revision)
+
+
+class StoryForm(forms.ModelForm):
+    """The words of a story and what is filed with them."""
+
+    embargoed_until = NewsroomTimeField(label=_("Embargoed until"), required=False)
+    expires_at = NewsroomTimeField(label=_("Expires"), required=False)
+
+    class Meta:
+        model = Article
+        fields = [
+            "headline",
+            "standfirst",
+            "body",
+            "topics",
+            "main_topic",
+            "kind",
+            "lead_photo",
+            "dateline",
+            "slug",
+            "short_headline",
+            "embargoed_until",
+            "expires_at",
+            "agency_credit",
+            "canonical_url",
+            "internal_note",
+        ]
+        widgets = {
+            "headline": forms.Textarea(
+                {"rows": 1, "class": "headline-field", "data-count": HEADLINE_LIMIT, "placeholder": _("Headline")}
+            ),
+            "standfirst": forms.Textarea(
+                {
+                    "rows": 1,
+                    "class": "standfirst-field",
+                    "data-count": STANDFIRST_LIMIT,
+                    "placeholder": _("Standfirst: the story in one sentence"),
+                }
+            ),
+            "internal_note": forms.Textarea({"rows": 3}),
+        }
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields that differ; a body that the editor merely wrote down in another way does not."""
+        changed = super().changed_data
+        if "body" in changed and sanitise(self["body"].data or "") == sanitise(self.initial.get("body") or ""):
+            changed.remove("body")
+        return changed
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_standfirst(self) -> str:
+        return " ".join(self.cleaned_data["standfirst"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and cleaned.get("headline") and "slug" not in self.errors:
+            cleaned["slug"] = slug_from(cleaned["headline"])
+        if self.instance.pk and is_stale(self.instance, self.data.get("revision")):
+            self.add_error(None, forms.ValidationError(CONFLICT, code="conflict"))
+        return cleaned
+
+    @property
+    def is_in_conflict(self) -> bool:
+        """Whether somebody saved the story since this form was shown."""
+        return self.is_bound and self.has_error("__all__", "conflict")
+
+
+class OrderedForm(forms.ModelForm):
+    """A row with a place among its like; one without a place goes to the end."""
+
+    position = forms.IntegerField(
+        label=_("Order"), required=False, min_value=0, max_value=999, widget=forms.NumberInput({"class": "order"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.pop("position", None)
+
+
+class BylineForm(OrderedForm):
+    """One contributor of the byline."""
+
+    class Meta:
+        model = Byline
+        fields = ["contributor", "role", "position"]
+
+
+class StoryChoice(forms.ModelChoiceField):
+    """A choice among the stories that a user may name as earlier ones."""
+
+    def __init__(self, user: Any, widget: forms.Widget, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(labels.offered_to(user), widget=widget, **kwargs)
+
+    def include(self, pk: int) -> None:
+        """Let a story stand that a colleague chose, even where this user could not have."""
+        self.queryset = labels.offered_to(self.user, also=[pk])
+
+    def label_from_instance(self, obj: Model) -> str:
+        return labels.label(obj)
+
+
+class PreviousReportForm(OrderedForm):
+    """One earlier report, ours or from elsewhere."""
+
+    class Meta:
+        model = PreviousReport
+        fields = ["earlier", "kind", "note", "outside_url", "outside_headline", "outside_date", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.earlier_id and isinstance(self.fields.get("earlier"), StoryChoice):
+            self.fields["earlier"].include(self.instance.earlier_id)
+
+    def clean_earlier(self) -> Article | None:
+        earlier = self.cleaned_data["earlier"]
+        if earlier and earlier.pk == self.instance.article_id:
+            raise forms.ValidationError(_("A story cannot be its own previous report."))
+        return earlier
+
+
+class QuotedPersonForm(forms.ModelForm):
+    """How somebody is described in this story and, where they are not named, why."""
+
+    class Meta:
+        model = QuotedPerson
+        fields = ["description", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.key and "reason" in self.fields:
+            self.fields["reason"].widget = forms.HiddenInput()
+            self.fields["reason"].disabled = True
+
+
+def story_choice(db_field: Any, site: Any, user: Any) -> StoryChoice:
+    """The form field for an earlier story, with the admin's autocomplete."""
+    widget = AutocompleteSelect(db_field, site)
+    return StoryChoice(user, widget, label=db_field.verbose_name, required=not db_field.blank)

@@ -1,0 +1,96 @@
+"""What the page of a story has around its form: the moves, the sources, the checks, the names behind the marks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from articles import body as bodies
+from articles import workflow
+from articles.admin import labels, moves
+from articles.admin.saving import SPEAKER
+from articles.compiler import Problem, compile_story, unattributed
+from articles.models import Article
+from articles.permissions import may_change
+from articles.status import Status, standing
+from people.models import Expert
+
+
+def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict[str, Any]:
+    """For the template of the form; ``story`` is None for a new one."""
+    post = request.POST
+    fresh = standing(story.pk) if story else None
+    found = moves.buttons(request.user, fresh) if fresh else moves.first_buttons(request.user)
+    is_shown_as_saved = request.method == "GET" and fresh is not None
+    body = str(form["body"].value() or "") if "body" in form.fields else fresh.body if fresh else ""
+    return {
+        "status": fresh.status if fresh else Status.DRAFT.value,
+        "status_label": Status(fresh.status).label if fresh else Status.DRAFT.label,
+        "standing": fresh,
+        "may_change": may_change(request.user, fresh) if fresh else True,
+        "revision": fresh.revision if is_shown_as_saved else post.get("revision", ""),
+        "bar_moves": [b for b in found if not b.is_rare and not b.is_main],
+        "main_move": next((b for b in found if b.is_main), None),
+        "rare_moves": [b for b in found if b.is_rare and not b.is_main],
+        "reason_moves": [b for b in found if b.asks == "reason"],
+        "may_schedule": any(b.asks == "time" for b in found),
+        "publishes_again": bool(fresh and fresh.live_from) and any(b.name == "publish" for b in found),
+        "changes": moves.CHANGES,
+        "zone": timezone.get_current_timezone_name(),
+        "typed_press": typed_press(post),
+        "speakers": [(name, value) for name, value in post.items() if SPEAKER.match(name)],
+        "names": names_in(body, fresh),
+        "reports": reports_in(body, request.user),
+        "loose": unattributed(bodies.sanitise(body)),
+        "checks": placed(compile_story(fresh).problems) if is_shown_as_saved else [],
+        "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
+        "photo": fresh.lead_photo if fresh else None,
+    }
+
+
+def placed(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
+    """Problems with the id of the place on the page where each is mended."""
+    return [(problem, moves.PLACES.get(problem.code, "")) for problem in problems]
+
+
+def typed_press(post: QueryDict) -> dict[str, str]:
+    """What the boxes of a press held, so that they hold it again."""
+    names = ("publish_at_0", "publish_at_1", "change", "note")
+    return {name: post.get(name, "") for name in names} | {"reason": moves.reason_in(post)}
+
+
+def refusal(problems: tuple[Problem, ...], pressed: str, post: QueryDict) -> dict[str, Any]:
+    """Why the move ``pressed`` was not made, for the top of the page."""
+    ticked = set(post.getlist("acknowledge"))
+    return {
+        "pressed": pressed,
+        "pressed_label": workflow.MOVES[pressed].label if pressed else "",
+        "errors_found": placed(p for p in problems if p.is_error),
+        "warnings_found": [(p, moves.PLACES.get(p.code, ""), p.code in ticked) for p in problems if not p.is_error],
+    }
+
+
+def names_in(body: str, story: Article | None) -> dict[int, dict[str, str]]:
+    """Who the marks in ``body`` stand for, by id: name, and how this story describes them."""
+    ids = {q.expert for q in bodies.marks(body).quotations if q.expert}
+    rows = story.people_quoted.exclude(expert=None).values_list("expert", "description") if story else []
+    described = {pk: words for pk, words in rows if pk in ids}
+    people = Expert.objects.prefetch_related("positions__organisation").in_bulk(ids)
+    return {
+        pk: {"name": person.name, "description": described.get(pk) or person.description, "known": pk in described}
+        for pk, person in people.items()
+    }
+
+
+def reports_in(body: str, user: Any) -> dict[int, dict[str, str]]:
+    """The earlier stories linked in ``body``, by id: headline and day as this user may know them."""
+    stories = labels.offered_to(user).filter(pk__in=bodies.marks(body).reports)
+    return {story.pk: {"headline": labels.headline(story), "when": labels.when(story)} for story in stories}
+
+
+def typed_text(post: QueryDict) -> str:
+    """The words that were posted, as plain text to copy."""
+    body = bodies.plain_text(bodies.sanitise(post.get("body", "")))
+    return "\n\n".join(text for text in (post.get("headline", ""), post.get("standfirst", ""), body) if text)

@@ -1,0 +1,63 @@
+"""Days and times as they are typed at the desk, in the newsroom's time zone; what they cannot mean is said plainly."""
+
+import datetime as dt
+import re
+from contextlib import suppress
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?\Z")
+
+
+def read(day: str, clock: str) -> dt.datetime:
+    """The moment that ``day`` (YYYY-MM-DD) and ``clock`` (HH:MM or HH:MM:SS) name. Raises ValidationError."""
+    if not day.strip() or not clock.strip():
+        raise ValidationError(_("Choose a day and a time."), code="no-time")
+    if WRITTEN.match(f"{day.strip()} {clock.strip()}"):
+        with suppress(ValueError):  # well written, but no such day or hour
+            return moment(dt.date.fromisoformat(day.strip()), dt.time.fromisoformat(clock.strip()))
+    sentence = _("“{day} {clock}” is not a day and a time. Write 2026-11-25 and 18:30.")
+    raise ValidationError(sentence.format(day=day[:20], clock=clock[:20]), code="no-time")
+
+
+def moment(date: dt.date, time: dt.time) -> dt.datetime:
+    """``date`` and ``time`` on the newsroom's clocks, aware. Raises ValidationError where no or two moments are meant.
+
+    PEP 495: of a time that the clocks skip or repeat, ``fold`` 0 and 1 give the two readings.
+    """
+    zone = timezone.get_current_timezone()
+    local = dt.datetime.combine(date, time.replace(tzinfo=None))
+    try:
+        early, late = sorted(local.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+        back = early.astimezone(zone)
+    except (OverflowError, ValueError):
+        raise ValidationError(_("That time is out of reach. Check the year."), code="out-of-reach") from None
+    if early == late:
+        return early
+    if back.replace(tzinfo=None, fold=0) == local:
+        sentence = _(
+            "The clocks go back that night, and {time} comes twice: at {first} and at {second} UTC. "
+            "Choose a time before or after that hour."
+        )
+        choices = {"first": f"{early:%H:%M}", "second": f"{late:%H:%M}"}
+    else:
+        sentence = _("The clocks go forward that night, and there is no {time}. Choose {first} or {second}.")
+        choices = {"first": f"{back:%H:%M}", "second": f"{late.astimezone(zone):%H:%M}"}
+    raise ValidationError(sentence.format(time=f"{local:%H:%M}", **choices), code="clock-change")
+
+
+class NewsroomTimeField(forms.SplitDateTimeField):
+    """A day and a time in two boxes, read as ``moment`` reads them."""
+
+    widget = AdminSplitDateTime
+
+    def compress(self, data_list: list) -> dt.datetime | None:
+        if not data_list or all(part in self.empty_values for part in data_list):
+            return None
+        if any(part in self.empty_values for part in data_list):
+            raise ValidationError(_("Choose a day and a time."), code="no-time")
+        return moment(*data_list)

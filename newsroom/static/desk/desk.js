@@ -1,0 +1,30 @@
+// On every page of the desk: the shortcuts sheet, and single keys that walk the lists.
+const sheet = document.getElementById("keys")
+const toggle = document.getElementById("single-keys")
+const lettersOn = () => localStorage.getItem("desk.letters") !== "off"
+
+for (const button of document.querySelectorAll("[data-open=keys]")) button.addEventListener("click", () => {
+  button.closest("[popover]")?.hidePopover()
+  sheet.showModal()
+})
+if (toggle) {
+  toggle.checked = lettersOn()
+  toggle.addEventListener("change", () => localStorage.setItem("desk.letters", toggle.checked ? "on" : "off"))
+}
+
+const links = () => [...document.querySelectorAll("[data-row] .story-link, #result_list .story-link")].filter((a) => a.checkVisibility())
+document.addEventListener("keydown", (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, [contenteditable=true], dialog") || !lettersOn()) return
+  if (e.key === "j" || e.key === "k") {
+    const all = links(), at = all.indexOf(document.activeElement)
+    const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + (e.key === "j" ? 1 : -1)))]
+    next?.focus()
+    next?.scrollIntoView({ block: "center" })
+  } else if (e.key === "/") {
+    const search = document.getElementById("searchbar")
+    if (search) { search.focus(); e.preventDefault() }
+  } else if (e.key === "?" && sheet) sheet.showModal()
+})
+
+// What scrolls sideways must be reachable by keyboard.
+for (const box of document.querySelectorAll(".results")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0

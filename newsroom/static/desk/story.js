@@ -1,0 +1,259 @@
+// The story's page: counts, sources beside the text, checks, parts on a phone, keys. Without it the form still saves.
+const $ = (selector, root = document) => root.querySelector(selector)
+const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
+const gettext = window.gettext || ((text) => text)
+const form = $("#article_form"), story = $(".story"), kept = $("#kept")
+const names = data("desk-names"), reports = data("desk-reports"), unnamed = {}
+let editor, isDirty = false
+
+function h(tag, props = {}, ...children) {
+  const el = document.createElement(tag)
+  for (const [k, v] of Object.entries(props)) {
+    if (k.startsWith("on")) el.addEventListener(k.slice(2), v)
+    else if (k in el) el[k] = v
+    else el.setAttribute(k, v)
+  }
+  el.append(...children.filter((c) => c != null))
+  return el
+}
+const say = (attr, n) => { for (const el of document.querySelectorAll(`[data-count-of=${attr}]`)) el.textContent = n || "" }
+
+// --- Fields that count themselves --------------------------------------------------------------------------------------
+for (const field of document.querySelectorAll("[data-count]")) {
+  const limit = Number(field.dataset.count), out = h("output", { className: "counted" })
+  out.setAttribute("for", field.id)
+  field.after(out)
+  const count = () => {
+    const n = field.value.length
+    out.textContent = n > limit ? `${n} ${gettext("characters")}, ${n - limit} ${gettext("over")} ${limit}` : `${n} ${gettext("of")} ${limit}`
+    out.classList.toggle("is-over", n > limit)
+    if (!CSS.supports("field-sizing", "content")) field.rows = Math.max(1, Math.ceil(n / 45))
+  }
+  field.addEventListener("input", count)
+  field.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.ctrlKey && !e.metaKey) e.preventDefault() })
+  count()
+}
+
+// --- What the text says ------------------------------------------------------------------------------------------------
+const served = new Set(document.getElementById("desk-loose") ? data("desk-loose") : [])
+const judged = new Set() // stretches in quotation marks that the server does not take for speech
+const excerpt = (text) => (text.length > 74 ? `${text.slice(0, 70).replace(/\s+\S*$/, "")} …` : text)
+
+function read() {
+  const marked = [], loose = [], type = editor.schema.marks.Quotation
+  editor.state.doc.descendants((node, pos) => {
+    if (node.isText) {
+      const mark = node.marks.find((m) => m.type === type), last = marked.at(-1)
+      if (mark && last && last.to === pos && last.mark.eq(mark)) { last.to += node.nodeSize; last.text += node.text }
+      else if (mark) marked.push({ from: pos, to: pos + node.nodeSize, text: node.text, mark })
+    } else if (node.isTextblock) {
+      for (const found of node.textContent.matchAll(/[“"„«][^”"“»]{3,}[”"»]/g)) {
+        const from = pos + 1 + found.index, to = from + found[0].length
+        if (found[0].split(/\s+/).length < 3 || judged.has(found[0]) || editor.state.doc.rangeHasMark(from, to, type)) continue
+        loose.push({ from, to, text: found[0] })
+      }
+    }
+  })
+  return { marked, loose, text: editor.getText({ blockSeparator: "\n" }) }
+}
+
+function show({ from, to }) {
+  openPart("text")
+  editor.chain().focus().setTextSelection({ from, to }).run()
+  const { node } = editor.view.domAtPos(from)
+  ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" })
+}
+const said = (q) => h("button", { type: "button", className: "said", onclick: () => show(q) }, excerpt(q.text))
+
+// A card a speaker. It keeps its place and its boxes while the text changes, so that nobody is thrown out of a box.
+const cards = new Map()
+const typedBefore = {}
+for (const input of form.querySelectorAll("input[type=hidden][name^=said-]")) { typedBefore[input.name] = input.value; input.remove() }
+
+function boxes(key) {
+  const [kind, id] = key.split("-"), known = kind === "expert" ? names[id] : unnamed[id]
+  const box = (what, label, value) => {
+    const name = `said-${key}-${what}`
+    return [h("label", { htmlFor: `id_${name}` }, label), h("input", { id: `id_${name}`, name, maxLength: 250, value: typedBefore[name] ?? value ?? "" })]
+  }
+  return h("div", { className: "described" }, ...box("description", gettext("Described in this story as"), known?.description),
+    ...(kind === "unnamed" ? box("reason", gettext("Why not named (readers see it)"), known?.reason) : []))
+}
+
+function card(key) {
+  if (cards.has(key)) return cards.get(key)
+  const row = document.querySelector(`fieldset[data-speaker="${key}"]`)
+  const [kind, id] = key.split("-")
+  const made = h("div", { className: "source" },
+    h("p", { className: "source-name" }, h("b", {}, kind === "expert" ? names[id]?.name || gettext("Not known here") : gettext("Unnamed source"))),
+    h("div", { className: "quotes" }), row || boxes(key))
+  if (!row) made.dataset.speaker = key
+  cards.set(key, made)
+  return made
+}
+
+function paintSources({ marked, loose }) {
+  const groups = new Map()
+  for (const q of marked) {
+    const key = q.mark.attrs.expert ? `expert-${q.mark.attrs.expert}` : `unnamed-${q.mark.attrs.unnamed}`
+    groups.set(key, [...(groups.get(key) || []), q])
+  }
+  const box = $("#sources")
+  for (const old of box.querySelectorAll(":scope > .is-loose, :scope > .quiet")) old.remove()
+  box.prepend(...loose.map((q) => h("div", { className: "source is-loose" }, h("p", { className: "source-flag" }, gettext("Who said this?")), said(q),
+    h("p", { className: "acts" }, h("button", { type: "button", className: "button", ariaLabel: `${gettext("Choose who said")} ${excerpt(q.text)}`, onclick: () => {
+      editor.chain().setTextSelection({ from: q.from, to: q.to }).run()
+      editor.commands.pickQuotation()
+    } }, gettext("Choose …"))))))
+  for (const [key, list] of groups) {
+    const one = card(key)
+    one.hidden = false
+    $(".quotes", one).replaceChildren(...list.map(said))
+    if (one.parentElement !== box) box.append(one)
+  }
+  for (const [key, one] of cards) if (!groups.has(key)) one.hidden = true // undo brings it back with what was typed
+  if (!groups.size && !loose.length) box.append(h("p", { className: "quiet" }, gettext("No quotations yet. Select words in the text and press “ ” Quotation.")))
+  say("people", groups.size)
+  say("loose", loose.length)
+  if (window.Highlight) CSS.highlights.set("desk-loose", new Highlight(...loose.map((q) => {
+    const a = editor.view.domAtPos(q.from), b = editor.view.domAtPos(q.to), range = new Range()
+    range.setStart(a.node, a.offset)
+    range.setEnd(b.node, b.offset)
+    return range
+  })))
+}
+
+// --- Checks: what is cheap to see here is kept up to date, the rest is as the server last said ------------------------
+function paintChecks({ loose, text }) {
+  const list = $("#checks"), headline = $("#id_headline").value.trim(), limit = Number($("#id_headline").dataset.count)
+  const signed = form.querySelector("[name^=bylines-][name$=-contributor]:not([name*=__prefix__]) option:checked:not([value=''])") || $("#id_agency_credit").value
+  const wants = [
+    ["no-headline", !headline, "Must", gettext("No headline"), "id_headline"],
+    ["no-body", !text.trim(), "Must", gettext("No text"), "id_body"],
+    ["no-byline", !signed, "Must", gettext("No byline"), "bylines-group"],
+    ["long-headline", headline.length > limit, "Should", gettext("The headline is long"), "id_headline"],
+    ["no-topic", !$("#id_topics option:checked"), "Should", gettext("No topic"), "id_topics"],
+    ["quotation-without-speaker", loose.length > 0, "Should", `${gettext("Quotations without a speaker:")} ${loose.length}`, "part-sources"],
+  ]
+  for (const [code, isOpen, kind, what, place] of wants) {
+    const have = list.querySelector(`[data-code="${code}"]`)
+    if (!isOpen) have?.remove()
+    else if (have) { if (isDirty) have.querySelector("a, span:last-child").textContent = what }
+    else list.append(h("li", { className: kind === "Must" ? "is-stop" : "is-warn", "data-code": code },
+      h("span", { className: "check-kind" }, kind === "Must" ? gettext("Must") : gettext("Should")), h("span", {}, h("a", { href: `#${place}` }, what))))
+  }
+  const open = list.querySelectorAll("[data-code]").length
+  const well = list.querySelector(".is-well")
+  if (open) well?.remove()
+  else if (!well) list.append(h("li", { className: "is-well" }, gettext("Nothing stands in the way.")))
+  $(".checks-old").hidden = !isDirty
+  say("checks", open)
+}
+
+function refresh() {
+  if (!editor) return
+  const facts = read()
+  paintSources(facts)
+  paintChecks(facts)
+  const words = facts.text.split(/\s+/).filter(Boolean).length
+  $("#measure").textContent = `${words} ${gettext("words")} · ${Math.max(1, Math.round(words / 220))} ${gettext("min to read")}`
+}
+
+function touched() {
+  isDirty = true
+  kept.textContent = kept.dataset.unsaved
+  kept.classList.add("is-busy")
+  refresh()
+}
+
+document.addEventListener("desk:person", (e) => { names[e.detail.id] = e.detail })
+document.addEventListener("desk:report", (e) => { reports[e.detail.id] = e.detail; noteReport(e.detail) })
+document.addEventListener("desk:unnamed", (e) => { unnamed[e.detail.key] = e.detail })
+form.addEventListener("prose-editor:ready", (e) => {
+  editor = e.detail.editor
+  const area = editor.view.dom
+  area.setAttribute("aria-label", gettext("Text of the story"))
+  area.setAttribute("role", "textbox")
+  area.setAttribute("aria-multiline", "true")
+  for (const button of form.querySelectorAll(".prose-menubar__button")) if (!button.getAttribute("aria-label")) button.setAttribute("aria-label", button.title || button.textContent)
+  for (const q of read().loose) if (!served.has(q.text)) judged.add(q.text)
+  editor.on("update", ({ transaction }) => { if (transaction.docChanged) touched() })
+  refresh()
+})
+form.addEventListener("input", (e) => { if (!e.target.closest(".ProseMirror")) touched() })
+window.django?.jQuery(form).on("select2:select select2:unselect", "select", touched)
+form.addEventListener("formset:added", refresh)
+form.addEventListener("formset:removed", touched)
+
+// A report linked in the text gets its row when the story is saved: say so where the rows are.
+function noteReport(report) {
+  const group = $("#previous_reports-group")
+  if (!group || group.querySelector(`option:checked[value="${report.id}"]`) || group.querySelector(`[data-linked="${report.id}"]`)) return
+  $("h2", group).after(h("p", { className: "linked", "data-linked": report.id }, h("b", {}, report.headline), ` ${gettext("is linked in the text and is added when you save.")}`))
+}
+
+// Select2 gives its search box no name and puts a <span> among the <li>s of its list: mend both whenever it draws.
+const mend = () => {
+  for (const box of document.querySelectorAll(".select2-container--admin-autocomplete")) {
+    const field = box.previousElementSibling, label = field && form.querySelector(`label[for="${field.id}"]`)
+    const name = label?.textContent.replace(/:\s*$/, "").trim()
+    for (const el of box.querySelectorAll(".select2-search__field:not([aria-label])")) el.setAttribute("aria-label", name || gettext("Search"))
+    const one = box.querySelector(".select2-selection--single"), value = one?.querySelector("[id$=-container]")
+    if (value && label && !label.id) {
+      label.id = `${field.id}_label`
+      one.setAttribute("aria-labelledby", `${label.id} ${value.id}`)
+      value.setAttribute("aria-labelledby", label.id)
+    }
+    for (const el of box.querySelectorAll("ul.select2-selection__rendered:not([role=presentation])")) el.setAttribute("role", "presentation")
+  }
+}
+new MutationObserver(mend).observe($("#part-side"), { childList: true, subtree: true })
+mend()
+
+// --- Parts (phone), panels, keys ---------------------------------------------------------------------------------------
+const tabs = [...document.querySelectorAll(".story-tabs [role=tab]")]
+function openPart(part) {
+  story.dataset.part = part
+  for (const tab of tabs) {
+    const isOpen = tab.id === `tab-${part}`
+    tab.setAttribute("aria-selected", String(isOpen))
+    tab.tabIndex = isOpen ? 0 : -1
+  }
+}
+tabs.forEach((tab, i) => {
+  tab.addEventListener("click", () => { openPart(tab.id.slice(4)); story.scrollIntoView({ block: "start" }) })
+  tab.addEventListener("keydown", (e) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key]
+    if (!step) return
+    const next = tabs[(i + step + tabs.length) % tabs.length]
+    openPart(next.id.slice(4))
+    next.focus()
+  })
+})
+openPart("text")
+
+// A link to the place to mend opens the part it is in, and puts the cursor there.
+document.addEventListener("click", (e) => {
+  const link = e.target.closest("a[href^='#']"), place = link && document.getElementById(link.hash.slice(1))
+  if (!place || !story.contains(place)) return
+  e.preventDefault()
+  const part = place.closest("#part-text, #part-sources, #part-checks, #part-side") || place
+  openPart(part.id.slice(5))
+  const folded = place.closest("details")
+  if (folded) folded.open = true
+  if (place.id === "id_body" && editor) return editor.commands.focus()
+  place.scrollIntoView({ block: "center" })
+  ;(place.matches("input, textarea, select:not(.select2-hidden-accessible)") ? place : place.parentElement.querySelector(".select2-selection, input:not([type=hidden]), button"))?.focus()
+})
+
+for (const ask of document.querySelectorAll(".ask")) ask.addEventListener("toggle", (e) => {
+  if (e.newState === "open") ask.querySelector("input, textarea, select, button, a")?.focus()
+})
+document.addEventListener("keydown", (e) => {
+  if (!(e.ctrlKey || e.metaKey) || e.shiftKey || e.altKey || document.querySelector("dialog[open]")) return
+  const button = form.querySelector(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)
+  if (button) { e.preventDefault(); button.click() }
+})
+form.addEventListener("submit", () => { isDirty = false })
+window.addEventListener("beforeunload", (e) => { if (isDirty) e.preventDefault() })
+document.querySelector("#refusal, #conflict")?.focus()

@@ -20,13 +20,19 @@ from articles.editor import BODY_EXTENSIONS
 
 TEXT_BLOCKS = frozenset(("p", "h2", "h3", "li", "td", "th"))
 BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr"}
-OPENING_MARKS = "“„«»‹›‘‚\"'「『"
-CLOSING_MARKS = "”“«»‹›’\"'」』"
+# The mark that closes what each opens; in some languages a mark opens what in others it closes.
+CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", '"': '"'}
+CLOSED_BY |= {"「": "」", "『": "』"}
+AFTER_CLOSING = ".,;:!?…"  # may stand behind a closing mark and still belong to the marked words
 
 _TAG = re.compile(r"""(<(?:[^<>"]|"[^"]*")*>)""")
 _NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPEAKER = re.compile(r'data-(expert|unnamed)="([^"]+)"')
-_REPORT = re.compile(r'data-article="(\d+)"')
+REPORT = re.compile(r'data-article="(\d+)"')
+# Blocks that pasted pages and mails are made of, and what they are here.
+_FOREIGN = re.compile(r"<(/?)(div|section|article|address|pre|figcaption|dd|dt|h1|h4|h5|h6)\b[^<>]*>", re.IGNORECASE)
+_NATIVE = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+_EMPTY = re.compile(r"<(p|h2|h3|q)>\s*</\1>")
 
 
 class Token(NamedTuple):
@@ -53,17 +59,23 @@ def _cleaner() -> nh3.Cleaner:
 def sanitise(body: str) -> str:
     """``body`` with nothing in it but what the editor offers; every id is a number, every address http(s) or mailto.
 
-    A quotation over several paragraphs becomes one mark a paragraph first, because a parser would close it at the first
-    break and lose the rest. Marks inside a mark go: the words belong to the outer quotation.
+    Blocks of pasted pages become paragraphs and headings. A quotation over several paragraphs becomes one mark a
+    paragraph first, because a parser would close it at the first break and lose the rest. Marks inside a mark go: the
+    words belong to the outer quotation.
     """
-    clean = _cleaner().clean(_split_quotations(body.replace("\x00", "")))
-    return "" if not plain_text(clean) and "<table" not in clean else clean.strip()
+    native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", body.replace("\x00", ""))
+    clean = _EMPTY.sub("", _cleaner().clean(_split_quotations(native))).strip()
+    return clean if plain_text(clean) else ""
 
 
 def _split_quotations(body: str) -> str:
+    tokens = list(_tokens(body))
+    marks = [token.closes for token in tokens if token.name == "q"]
+    if marks.count(True) != marks.count(False):
+        return body  # one is never closed, and must not run on through other people's words: the parser ends it
     out: list[str] = []
     mark, depth, is_open = "", 0, False
-    for token in _tokens(body):
+    for token in tokens:
         if token.name == "q":
             depth = max(0, depth + (-1 if token.closes else 1))
             if depth == 1 and not token.closes:
@@ -78,7 +90,8 @@ def _split_quotations(body: str) -> str:
                 is_open = False
             out.append(token.source)
         else:
-            if mark and not is_open and token.source.strip() and not token.closes:
+            words = token.source.strip() and not token.source.startswith("<!")
+            if mark and not is_open and words and not token.closes:
                 out.append(mark)
                 is_open = True
             out.append(token.source)
@@ -103,19 +116,24 @@ def plain_text(body: str) -> str:
 class Quotation:
     """A stretch of quoted words with its speaker: the id of an expert, or the key of an unnamed source.
 
-    ``pieces`` are the token ranges it covers, one a paragraph; ``paragraph`` counts from 0.
+    ``pieces`` are the token ranges it covers; ``paragraph`` counts from 0.
     """
 
     expert: int | None
     key: str
     paragraph: int
     pieces: list[tuple[int, int]] = field(default_factory=list)
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:
-        """The words without the quotation marks around them."""
-        return self.text.strip().lstrip(OPENING_MARKS).rstrip(CLOSING_MARKS).strip()
+        """The exact words, without the one pair of quotation marks around them."""
+        text = "".join(self.parts).strip()
+        closers = CLOSED_BY.get(text[:1])
+        if not closers:
+            return text
+        end, after = closing(text, closers)
+        return (text[1:end] + after).strip() if end else text[1:].strip()
 
     @property
     def speaker(self) -> str:
@@ -124,8 +142,21 @@ class Quotation:
 
     @property
     def is_closed(self) -> bool:
-        """Whether a closing mark ends it; without one it goes on in the next paragraph."""
-        return self.text.rstrip()[-1:] in CLOSING_MARKS
+        """Whether it is whole: only what a mark opens and none closes goes on in the next paragraph."""
+        text = "".join(self.parts).strip()
+        closers = CLOSED_BY.get(text[:1])
+        return not closers or bool(closing(text, closers)[0])
+
+
+def closing(text: str, closers: str) -> tuple[int, str]:
+    """Where one of ``closers`` ends a text, 0 where none does, and the stop that stands behind it.
+
+    “It is the farmers’ does not end there: an apostrophe closes only what a single mark opened.
+    """
+    bare = text.rstrip(AFTER_CLOSING)
+    if len(bare) > 1 and bare[-1] in closers:
+        return len(bare) - 1, text[len(bare) :]
+    return 0, ""
 
 
 class Marks(NamedTuple):
@@ -143,35 +174,37 @@ def marks(body: str) -> Marks:
     and no words stand between them.
     """
     tokens = list(_tokens(body))
+    reports = dict.fromkeys(
+        int(found[1]) for token in tokens if token.name == "a" and (found := REPORT.search(token.source))
+    )
     quotations: list[Quotation] = []
-    reports: dict[int, None] = {}
-    paragraph, started = 0, False
+    paragraph, in_block = -1, False  # a block counts at its first words: <li><p> is one
     current: Quotation | None = None
     begin, joinable = 0, False
     for at, token in enumerate(tokens):
-        if token.name in TEXT_BLOCKS and not token.closes:
-            paragraph += started
-            started = True
-        elif token.name == "a" and (found := _REPORT.search(token.source)):
-            reports[int(found[1])] = None
+        if token.name in BLOCKS:
+            in_block = False
         elif token.name == "q" and not token.closes and (found := _SPEAKER.search(token.source)):
             expert, key = (int(found[2]), "") if found[1] == "expert" else (None, found[2])
             last = quotations[-1] if quotations else None
             if last and joinable and not last.is_closed and (last.expert, last.key) == (expert, key):
                 current = last
-                current.text += "\n"
+                if not in_block:
+                    current.parts.append("\n")
             else:
-                current = Quotation(expert, key, paragraph)
+                current = Quotation(expert, key, paragraph + (not in_block))
                 quotations.append(current)
             begin = at
         elif token.name == "q" and token.closes and current:
             current.pieces.append((begin, at))
             current, joinable = None, True
         elif not token.name:
+            if token.source.strip():
+                paragraph += not in_block
+                in_block = True
+                joinable = joinable and bool(current)
             if current:
-                current.text += html.unescape(token.source)
-            elif token.source.strip():
-                joinable = False
+                current.parts.append(html.unescape(token.source))
     return Marks(tokens, [q for q in quotations if q.words and q.pieces], list(reports))
 
 

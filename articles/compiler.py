@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import html
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from articles.text import find_quotes, find_references
 from people.models import Contributor, Expert
 
 HEADLINE_LIMIT = 110  # characters; what search engines and share cards show of a headline
+CLOSING_MARKS = frozenset("".join(bodies.CLOSED_BY.values()))
 WORDS_A_MINUTE = 220  # reading speed of adults in English: Brysbaert 2019 gives 238 for non-fiction, rounded down
 
 
@@ -60,7 +62,7 @@ class Compiled:
     quotes: list[CutQuote]
     topics: list[Topic]
     bylines: list[Contributor]
-    reports: list[PreviousReport]
+    reports: list[tuple[int, PreviousReport]]  # to stories of ours, with their place among all
     problems: list[Problem]
 
     @property
@@ -83,6 +85,7 @@ def compile_story(article: Article) -> Compiled:
     marks = bodies.marks(article.body)
     text = bodies.plain_text(article.body)
     quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people})
+    said = _said(quotes, marks)
     count = len(text.split())
     return Compiled(
         body=compiled_body,
@@ -91,14 +94,14 @@ def compile_story(article: Article) -> Compiled:
         context={
             "bylines": [byline_entry(b.contributor, b.role) for b in bylines],
             "topics": [topic_entry(topic) for topic in topics],
-            "people": [_person(p, quotes, marks) for p in people],
+            "people": [_person(p, said[_speaker(p)]) for p in people],
             "photo": photo_entry(article.lead_photo) if article.lead_photo_id else None,
-            "outside_reports": [_outside(r) for r in reports if not r.earlier_id],
+            "outside_reports": [_outside(r, position) for position, r in enumerate(reports) if not r.earlier_id],
         },
         quotes=quotes,
         topics=topics,
         bylines=[b.contributor for b in bylines],
-        reports=[r for r in reports if r.earlier_id],
+        reports=[(position, r) for position, r in enumerate(reports) if r.earlier_id],
         problems=[
             *_errors(article, text, marks, people, bylines=bool(bylines)),
             *_warnings(article, text, marks, topics, linked=bool(reports)),
@@ -159,25 +162,28 @@ def _speaker(person: Any) -> str:
     return f"expert:{person.expert_id}" if person.expert_id else f"unnamed:{person.key}"
 
 
-def _person(person: Any, quotes: list[CutQuote], marks: bodies.Marks) -> dict[str, Any]:
-    said = [
-        {"id": quote.public_id, "words": quote.text}
-        for quote, marked in zip(quotes, marks.quotations, strict=True)
-        if marked.speaker == _speaker(person)
-    ]
+def _said(quotes: list[CutQuote], marks: bodies.Marks) -> dict[str, list[dict[str, str]]]:
+    """The quotations of each speaker."""
+    said: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for quote, marked in zip(quotes, marks.quotations, strict=True):
+        said[marked.speaker].append({"id": quote.public_id, "words": quote.text})
+    return said
+
+
+def _person(person: Any, said: list[dict[str, str]]) -> dict[str, Any]:
     known = expert_entry(person.expert) if person.expert_id else {"id": None, "name": "", "url": "", "portrait": ""}
     reason = "" if person.expert_id else person.reason
     return known | {"described": person.description, "reason": reason, "quotes": said}
 
 
-def _outside(report: PreviousReport) -> dict[str, Any]:
+def _outside(report: PreviousReport, position: int) -> dict[str, Any]:
     return {
         "url": report.outside_url,
         "headline": report.outside_headline,
         "date": report.outside_date.isoformat() if report.outside_date else "",
         "kind": report.kind,
         "note": report.note,
-        "position": report.position,
+        "position": position,
     }
 
 
@@ -196,25 +202,24 @@ def quote_id(article_id: int, speaker: str, words: str, repeat: int = 0) -> str:
 def _cut(article: Article, marks: bodies.Marks, people: dict[str, Any]) -> tuple[list[CutQuote], str]:
     """The quotations of the text in order, and the text with each anchored and its closing mark a permanent link."""
     out = [_clean_tag(token) for token in marks.tokens]
+    linked = _in_links(marks.tokens)
     quotes: list[CutQuote] = []
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     for quotation in marks.quotations:
         plain = quote_id(article.pk, quotation.speaker, quotation.words)
-        repeat = seen.get(plain, 0)
-        seen[plain] = repeat + 1
-        public_id = quote_id(article.pk, quotation.speaker, quotation.words, repeat)
+        public_id = quote_id(article.pk, quotation.speaker, quotation.words, seen[plain])
+        seen[plain] += 1
         person = people.get(quotation.speaker)
         described = person.description if person else ""
         quotes.append(CutQuote(public_id, quotation.expert, quotation.words, quotation.paragraph, described))
+        texts: list[int] = []
         for number, (begin, end) in enumerate(quotation.pieces):
-            out[begin] = f'<q id="{public_id}">' if number == 0 else "<q>"
-            texts = [n for n in range(begin, end) if not marks.tokens[n].name and marks.tokens[n].source.strip()]
-            if not texts:
-                continue
-            out[texts[0]] = _opened(out[texts[0]])
-            if number == len(quotation.pieces) - 1:
-                in_link = any(token.name == "a" for token in marks.tokens[begin:end])
-                out[texts[-1]] = _closed(out[texts[-1]], "" if in_link else public_id)
+            out[begin] = "<q>" if number else f'<q id="{public_id}">'
+            inside = [n for n in range(begin, end) if not marks.tokens[n].name and marks.tokens[n].source.strip()]
+            if inside:
+                out[inside[0]] = _with_opening_mark(out[inside[0]])
+            texts += inside
+        out[texts[-1]] = _with_permalink(out[texts[-1]], quotation, "" if texts[-1] in linked else public_id)
     return quotes, "".join(out)
 
 
@@ -222,25 +227,41 @@ def _clean_tag(token: bodies.Token) -> str:
     """A tag as readers get it: no ids of people, and links to stories reduced to what the page fills in."""
     if token.name == "q" and not token.closes:
         return "<q>"
-    if token.name == "a" and (found := re.search(r'data-article="(\d+)"', token.source)):
+    if token.name == "a" and (found := bodies.REPORT.search(token.source)):
         return f'<a data-article="{found[1]}">'
     return token.source
 
 
-def _opened(text: str) -> str:
+def _in_links(tokens: list[bodies.Token]) -> set[int]:
+    """The places of the tokens inside a link, where no other link may stand."""
+    places, depth = set(), 0
+    for place, token in enumerate(tokens):
+        if token.name == "a":
+            depth += -1 if token.closes else 1
+        elif depth:
+            places.add(place)
+    return places
+
+
+def _with_opening_mark(text: str) -> str:
+    """A run of text with the quotation mark at its beginning, if there is one, made a mark of ours."""
     bare = text.lstrip()
-    mark = next((m for m in (*bodies.OPENING_MARKS, "&quot;") if bare.startswith(m)), "")
-    return f'<span class="o">{mark}</span>{bare[len(mark) :]}' if mark else text
+    if bare[:1] not in bodies.CLOSED_BY:
+        return text
+    return f'{text[: len(text) - len(bare)]}<span class="o">{bare[0]}</span>{bare[1:]}'
 
 
-def _closed(text: str, public_id: str) -> str:
+def _with_permalink(text: str, quotation: bodies.Quotation, public_id: str) -> str:
+    """The last run of text of a quotation with its closing mark, if there is one, made the permanent link."""
+    if not (public_id and quotation.is_closed):
+        return text
     bare = text.rstrip()
-    mark = next((m for m in (*bodies.CLOSING_MARKS, "&quot;") if bare.endswith(m)), "")
-    if not mark:
+    place = len(bare.rstrip(bodies.AFTER_CLOSING)) - 1
+    if place < 0 or bare[place] not in CLOSING_MARKS:
         return text
     label = html.escape(_("Permanent link to this quotation"))
-    link = f'<a class="mk" href="#{public_id}" aria-label="{label}">{mark}</a>' if public_id else mark
-    return f"{bare[: -len(mark)]}{link}"
+    link = f'<a class="mk" href="#{public_id}" aria-label="{label}">{bare[place]}</a>'
+    return f"{text[:place]}{link}{text[place + 1 :]}"
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
@@ -250,6 +271,8 @@ def _errors(article: Article, text: str, marks: bodies.Marks, people: list[Any],
         found.append(Problem("no-headline", _("The story has no headline."), True))
     if not text:
         found.append(Problem("no-body", _("The story has no text."), True))
+    if not article.slug:
+        found.append(Problem("no-slug", _("The story has no slug, so it would have no address."), True))
     if not bylines and not article.agency_credit:
         found.append(Problem("no-byline", _("The story has no byline. Say who wrote it, or which agency."), True))
     wanted = {q.expert for q in marks.quotations if q.expert}

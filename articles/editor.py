@@ -7,6 +7,7 @@ from django_prose_editor.config import add_tags_and_attributes
 from js_asset import static_lazy
 
 ID = re.compile(r"[1-9][0-9]{0,17}\Z")
+ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 KEY = re.compile(r"[a-z0-9]{1,12}\Z")
 
 
@@ -16,6 +17,8 @@ def _kept_attribute(tag: str, name: str, value: str) -> str | None:
         return value if ID.match(value) else None
     if name == "data-unnamed":
         return value if KEY.match(value) else None
+    if name == "href":
+        return value if ADDRESS.match(value) else None
     return value
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from articles import publishing
 from articles.body import link_reports
 from articles.compiler import compile_story
 from articles.models import Article, Change, ReportKind, Version
@@ -15,8 +16,8 @@ LATER = 12  # later reports shown on a story
 
 def article_page(version: Version) -> dict[str, Any]:
     """The context of the page of a published version, in two queries: its earlier reports and its later coverage."""
-    previous = list(Version.objects.all().earlier_than(version))
-    later = [_report(report) for report in Version.objects.all().later_than(version)[:LATER]]
+    previous = list(Version.objects.earlier_than(version))
+    later = [_report(report) for report in Version.objects.later_than(version)[:LATER]]
     return _context(version, previous, later)
 
 
@@ -24,17 +25,20 @@ def preview_page(article: Article) -> dict[str, Any]:
     """The context of the page as a reader would get it if the story were published now, as it stands."""
     compiled = compile_story(article)
     now = timezone.now()
+    first = article.versions.begun().first()
+    published = first.published_at if first else now
     version = Version(
         article=article,
         number=0,
         live_from=now,
-        published_at=now,
-        change=Change.FIRST,
-        path=f"/{timezone.localtime(now):%Y/%m/%d}/{article.slug}/",
+        published_at=published,
+        updated_at=now if first else None,
+        change=Change.UPDATE if first else Change.FIRST,
+        path=publishing.path_of(article, published),
         body=compiled.body,
         words=compiled.words,
         minutes=compiled.minutes,
-        context=compiled.context | {"corrections": []},
+        context=compiled.context | {"corrections": publishing.corrections_of(article, waiting_at=now)},
         **{
             name: getattr(article, name)
             for name in (
@@ -49,16 +53,15 @@ def preview_page(article: Article) -> dict[str, Any]:
             )
         },
     )
-    live = {
-        v.article_id: v
-        for v in Version.objects.live().filter(article__in=[r.earlier_id for r in compiled.reports]).for_lists()
-    }
+    linked = [report.earlier_id for _position, report in compiled.reports]
+    live = {v.article_id: v for v in Version.objects.live().filter(article__in=linked).for_lists()}
     previous = []
-    for report in compiled.reports:
+    for position, report in compiled.reports:
         if found := live.get(report.earlier_id):
-            found.report_kind, found.report_note, found.report_position = report.kind, report.note, report.position
+            found.report_kind, found.report_note, found.report_position = report.kind, report.note, position
             previous.append(found)
-    return _context(version, previous, []) | {"preview": True}
+    later = [_report(report) for report in Version.objects.later_than(version)[:LATER]]
+    return _context(version, previous, later) | {"preview": True}
 
 
 def _context(version: Version, previous: list[Version], later: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 PAGE = 20  # rows
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-PLACE = re.compile(r"(\d{1,17})-(\d{1,18})\Z", re.ASCII)
+PLACE = re.compile(r"(-?\d{1,17})-(\d{1,18})\Z", re.ASCII)
 
 
 def asked_place(request: HttpRequest) -> tuple[dt.datetime, int] | None:

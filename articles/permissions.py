@@ -6,6 +6,7 @@ from django.conf import settings
 
 from articles.models import Article
 from articles.status import Status
+from people.models import Contributor
 
 # A reporter's words are settled once somebody has approved or spiked them; an editor may still change them.
 SETTLED = frozenset((Status.APPROVED, Status.SCHEDULED, Status.SPIKED, Status.RETRACTED))
@@ -26,10 +27,17 @@ def may_change(user: Any, article: Article) -> bool:
 
 
 def stands_for_it(user: Any, article: Article) -> bool:
-    """Whether ``user`` made the story, sent it in or is in its byline, and so is not the second person to see it."""
+    """Whether ``user`` made the story, sent it in or signs it, and so is not the second person to see it.
+
+    Who signed an earlier text of it still does: taking one's own name off makes nobody a second person.
+    """
     if user.pk in {article.created_by_id, article.submitted_by_id}:
         return True
-    return article.bylines.filter(contributor__user=user).exists()
+    if article.bylines.filter(contributor__user=user).exists():
+        return True
+    own = Contributor.objects.filter(user=user).values_list("pk", flat=True).first()
+    signed = article.revisions.values_list("content__bylines", flat=True)
+    return own is not None and any(byline["contributor_id"] == own for bylines in signed for byline in bylines)
 
 
 def may_approve_text_of(user: Any, article: Article) -> bool:

@@ -87,9 +87,36 @@ def publish_as_of(article: Article, *, by: Any, at: dt.datetime, change: str = "
         raise Refused(*compiled.errors)
     now = _claim(article)
     latest = article.versions.aggregate(latest=Max("live_from"))["latest"]
-    if at > now or (latest and at <= latest):
+    if at > now or (latest and at <= latest) or (article.expires_at and article.expires_at <= at):
         raise Refused(Problem("order", _("Versions of a story follow one another in time."), True))
     return _release(article, compiled, by=by, now=now, starts=at, change=change, note=note)
+
+
+@transaction.atomic
+def set_times(
+    article: Article, *, embargoed_until: dt.datetime | None, expires_at: dt.datetime | None, by: Any
+) -> bool:
+    """Set a story's embargo and expiry, and let them bind what is published or scheduled already.
+
+    The last version ends when the story expires. What was scheduled before the embargo ends is taken off the schedule,
+    since its time and its address were chosen for another day; returns whether that happened. Raises Refused where the
+    story would expire before readers see it, or at once.
+    """
+    Article.objects.claim(article, embargoed_until=embargoed_until, expires_at=expires_at)
+    now = clock.read()
+    coming = article.versions.coming(now).first()
+    too_early = bool(coming and embargoed_until and embargoed_until > coming.live_from)
+    if too_early:
+        _delete_coming(article, now)
+    last = article.versions.order_by("-live_from").first()
+    if expires_at and expires_at <= max(now, last.live_from if last else now):
+        raise Refused(Problem("expired", _("The story would expire before readers see it, or at once."), True))
+    if last and (last.live_until is None or last.live_until > now):
+        last.live_until = expires_at
+        last.save(update_fields=["live_until"])
+    _log(article, "set_times", by=by, version=last.number if last else None)
+    edition.bump()
+    return too_early
 
 
 @transaction.atomic
@@ -132,7 +159,8 @@ def restore(article: Article, *, by: Any) -> Version:
         raise Refused(Problem("not-withdrawn", _("The story was not withdrawn."), True))
     if article.expires_at and article.expires_at <= now:
         Article.objects.claim(article, expires_at=None)
-    version = _copy(last, starts=_after(last, now), ends=article.expires_at, by=by, change=Change.RESTORED)
+    change = last.change if last.notice else Change.RESTORED
+    version = _copy(last, starts=_after(last, now), ends=article.expires_at, by=by, change=change)
     for model in (VersionTopic, VersionByline, VersionReport, Quote):
         _copy_rows(model, last, version)
     refresh_names(version)
@@ -171,20 +199,21 @@ def retract(article: Article, *, by: Any, reason: str) -> Version:
 def _claim(article: Article) -> dt.datetime:
     """Lock the story and read the clock, in this order: a time read before the lock may lie before the last move."""
     Article.objects.claim(article)
+    article.refresh_from_db(fields=["embargoed_until", "expires_at"])  # they are set without a new revision
     return clock.read()
 
 
 def _delete_coming(article: Article, now: dt.datetime) -> int | None:
     """Delete the version still to come, give the live one its end back, and return the deleted one's number."""
-    coming = article.versions.filter(live_from__gt=now).first()
+    coming = article.versions.coming(now).first()
     if coming is None:
         return None
     Correction.objects.filter(published_in=coming).update(published_in=None, published_at=None)
     coming.delete()
     ends = article.expires_at and max(article.expires_at, now)
     article.versions.filter(live_until=coming.live_from).update(live_until=ends)
-    if not article.versions.exists():
-        article.addresses.all().delete()
+    if not article.versions.filter(path=coming.path).exists():
+        article.addresses.filter(path=coming.path).delete()
     return coming.number
 
 
@@ -248,12 +277,18 @@ def _release(
         by=by,
     )
     article.corrections.filter(published_in=None).update(published_in=version, published_at=starts)
-    version.context = compiled.context | {"corrections": _corrections(article)}
+    version.context = compiled.context | {"corrections": corrections_of(article)}
     version.save(update_fields=["context"])
     _store_rows(version, compiled)
+    refresh_names(version)  # of whoever was renamed since the story was compiled
     move = "schedule" if starts > now else "publish"
     _finish(article, version, move, now=now, by=by, reason=note, acknowledged=acknowledged)
     return version
+
+
+def path_of(article: Article, published: dt.datetime) -> str:
+    """The path of a story first published then."""
+    return f"/{timezone.localtime(published):%Y/%m/%d}/{article.slug}/"
 
 
 def _address(article: Article, published: dt.datetime) -> str:
@@ -261,8 +296,7 @@ def _address(article: Article, published: dt.datetime) -> str:
 
     Raises Refused where another story has it.
     """
-    day = timezone.localtime(published)
-    path = f"/{day:%Y/%m/%d}/{article.slug}/"
+    path = path_of(article, published)
     address, _made = Address.objects.get_or_create(path=path, defaults={"article": article})
     if address.article_id != article.pk:
         sentence = _("Another story of that day has the slug “{slug}”. Change the slug.").format(slug=article.slug)
@@ -270,10 +304,12 @@ def _address(article: Article, published: dt.datetime) -> str:
     return path
 
 
-def _corrections(article: Article) -> list[dict[str, Any]]:
+def corrections_of(article: Article, waiting_at: dt.datetime | None = None) -> list[dict[str, Any]]:
+    """The corrections that readers see on a story; with ``waiting_at`` also those waiting, as if published then."""
     return [
-        {"number": c.number, "kind": c.kind, "label": c.get_kind_display(), "text": c.text, "at": as_of(c.published_at)}
-        for c in article.corrections.exclude(published_in=None)
+        {"number": c.number, "kind": c.kind, "label": c.get_kind_display(), "text": c.text, "at": as_of(at)}
+        for c in article.corrections.all()
+        if (at := c.published_at or waiting_at)
     ]
 
 
@@ -286,7 +322,7 @@ def _store_rows(version: Version, compiled: Compiled) -> None:
     )
     VersionReport.objects.bulk_create(
         VersionReport(earlier_id=report.earlier_id, kind=report.kind, note=report.note, position=position, **place)
-        for position, report in enumerate(compiled.reports)
+        for position, report in compiled.reports
     )
     Quote.objects.bulk_create(
         Quote(
@@ -343,14 +379,15 @@ def _finish(
     )
     for model in (VersionTopic, VersionByline, VersionReport):
         model.objects.filter(version__in=ended).delete()
-    kept = list(version.quotes.values_list("public_id", flat=True))
-    Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
+    if version.live_from <= now + TICK:
+        kept = list(version.quotes.values_list("public_id", flat=True))
+        Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
     _log(article, move, by=by, version=version.number, reason=reason, acknowledged=acknowledged)
     edition.bump()
 
 
 def _log(
-    article: Article, move: str, *, by: Any, version: int, reason: str = "", acknowledged: Iterable[str] = ()
+    article: Article, move: str, *, by: Any, version: int | None, reason: str = "", acknowledged: Iterable[str] = ()
 ) -> None:
     Transition.objects.create(
         article=article,

@@ -3,25 +3,24 @@
 from django.db import transaction
 from django_tasks import task
 
-from articles.models import Version
+from articles.models import Quote, Version, VersionByline, VersionTopic
 from articles.publishing import refresh_names
 from newsroom import edition
 
 BATCH = 200
-ROWS = {"topic": "topic_rows__topic", "contributor": "byline_rows__contributor", "expert": "quotes__expert"}
+ROWS = {"topic": (VersionTopic, "topic"), "contributor": (VersionByline, "contributor"), "expert": (Quote, "expert")}
 
 
 @task()
 def refresh_published(noun: str, pk: int, after: int = 0) -> None:
     """Refresh the versions that name a topic, contributor or expert, a batch at a time, each in its own transaction."""
-    versions = Version.objects.filter(**{ROWS[noun]: pk}, pk__gt=after).order_by("pk").distinct()[:BATCH]
+    model, field = ROWS[noun]
+    rows = model.objects.filter(**{field: pk}, version__gt=after)
+    batch = list(rows.order_by("version_id").values_list("version_id", flat=True).distinct()[:BATCH])
+    if not batch:
+        return
     with transaction.atomic():
-        last = 0
-        changed = False
-        for version in versions:
-            last = version.pk
-            changed = refresh_names(version) or changed
-        if changed:
+        versions = Version.objects.select_for_update(of=("self",)).filter(pk__in=batch)
+        if sum(refresh_names(version) for version in versions):
             edition.bump()
-        if last:
-            refresh_published.enqueue(noun, pk, last)
+        refresh_published.enqueue(noun, pk, batch[-1])

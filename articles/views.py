@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -25,7 +26,8 @@ INDEX = 100  # rows of an index page
 def front(request: HttpRequest) -> HttpResponse:
     """The newest stories, and words said in them."""
     stories = list(Version.objects.live().newest_first().for_lists()[:FRONT])
-    said = _one_a_story(Quote.objects.live().filter(expert__isnull=False).newest_first()[:12])[:3]
+    newest = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
+    said = _one_a_story(newest[:12])[:3]
     return _page(
         request,
         "articles/front.html",
@@ -49,9 +51,11 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 def _elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     address = get_object_or_404(Address, path=path)
     versions = Version.objects.filter(article=address.article_id)
+    if versions.coming().filter(path=path).exists() and not versions.begun().filter(path=path).exists():
+        raise Http404  # the story is to move here; until then nobody knows of the address
     if live := versions.live().first():
         return HttpResponsePermanentRedirect(live.path)
-    if versions.filter(live_until__lte=Now()).exists():
+    if versions.ended().exists():
         return gone(request)
     raise Http404
 
@@ -65,7 +69,8 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic: what it is, its stories, newest first, and who was quoted in them."""
-    found = Topic.objects.select_related("parent", "picture").filter(slug=slug).first()
+    above = Exists(VersionTopic.objects.live().filter(topic=OuterRef("parent")))
+    found = Topic.objects.select_related("parent", "picture").annotate(parent_is_public=above).filter(slug=slug).first()
     if found is None:
         return _moved(Topic.objects.all(), "version_rows", slug)
     place = asked_place(request)
@@ -73,7 +78,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     stories = [row.version for row in rows]
     if not stories:
         raise Http404
-    quotes = Quote.objects.live().filter(version__in=[s.pk for s in stories], expert__isnull=False).newest_first()
+    quotes = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
+    quotes = quotes.defer("version__body", "version__context")
     return _page(
         request,
         "articles/topic.html",
@@ -82,7 +88,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         topic=found,
         stories=stories,
         people=most_quoted(quotes),
-        trail=[{"name": found.parent.name, "url": found.parent.get_absolute_url()}] if found.parent else [],
+        trail=[{"name": found.parent.name, "url": found.parent.get_absolute_url()}] if found.parent_is_public else [],
         next_before=before,
         first_page=place is None,
         sections=sections_of(stories),
@@ -249,8 +255,8 @@ def _file(request: HttpRequest, path: str, keep: str) -> HttpResponse:
 # --- What the pages share ---------------------------------------------------------------------------------------------
 def _page(request: HttpRequest, template: str, *, title: str, description: str, **context: Any) -> HttpResponse:
     canonical = settings.SITE_URL + request.path
-    if "before" in request.GET:
-        canonical += f"?before={request.GET['before']}"
+    if not context.get("first_page", True):
+        canonical += f"?{urlencode({'before': request.GET['before']})}"
     return render(
         request, template, {"page_title": title, "page_description": description, "canonical": canonical} | context
     )
@@ -260,7 +266,7 @@ def _index(request: HttpRequest, rows: QuerySet, template: str, title: str, note
     """A page of an index by name; ``before`` is the slug of the last row of the page before."""
     rows = rows.order_by("name", "pk")
     if "before" in request.GET:
-        last = get_object_or_404(rows.model, slug=request.GET["before"])
+        last = get_object_or_404(rows, slug=request.GET["before"])
         rows = rows.filter(Q(name__gte=last.name) & ~Q(name=last.name, pk__lte=last.pk))
     found = list(rows[: INDEX + 1])
     return _page(
@@ -268,6 +274,7 @@ def _index(request: HttpRequest, rows: QuerySet, template: str, title: str, note
         template,
         title=title,
         description=title,
+        first_page="before" not in request.GET,
         items=[{"name": r.name, "url": r.get_absolute_url(), "note": note(r)} for r in found[:INDEX]],
         next_before=found[INDEX - 1].slug if len(found) > INDEX else "",
     )

@@ -47,6 +47,8 @@ def change(article: Article, *, by: Any, why: str = "", **fields: Any) -> None:
     """Change fields of a story's words. Raises Conflict where somebody saved since ``article`` was read."""
     if "body" in fields:
         fields["body"] = bodies.sanitise(fields["body"])
+    if "slug" in fields:
+        fields["slug"] = fields["slug"] or slug_from(fields.get("headline", article.headline))
     take_revision(article, article.revision)
     for name, value in fields.items():
         setattr(article, name, value)
@@ -129,7 +131,14 @@ def _keep_reports(article: Article, linked: list[int]) -> None:
             position += 1
 
 
+@transaction.atomic
 def add_correction(article: Article, *, kind: str, text: str, by: Any) -> Correction:
-    """A correction that goes out with the next publication, numbered after the last one of the story."""
+    """A correction that goes out with the next publication, numbered after the last one of the story.
+
+    It is a change of the story, saved like any other. Raises Conflict as ``change`` does.
+    """
+    take_revision(article, article.revision)
     last = article.corrections.aggregate(last=Max("number"))["last"] or 0
-    return Correction.objects.create(article=article, number=last + 1, kind=kind, text=text, created_by=by)
+    correction = Correction.objects.create(article=article, number=last + 1, kind=kind, text=text, created_by=by)
+    record(article, by=by, why=correction.get_kind_display())
+    return correction

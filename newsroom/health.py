@@ -1,6 +1,6 @@
 """Whether the process is up, and whether it can serve."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
@@ -15,7 +15,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
     if pending:
         return HttpResponse("migrations are pending\n", content_type="text/plain", status=503)

@@ -9,9 +9,13 @@ from django.urls import reverse
 
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 404 to an address with a NUL in it: PostgreSQL refuses such text with an error, SQLite finds nothing."""
+    """Answer 404 to an address with a NUL in it, and pass over a cookie with one.
+
+    PostgreSQL refuses such text with an error, where SQLite finds nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)

@@ -12,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from people.slugs import SlugField
 
 
+def web_address(field: str, name: str) -> models.CheckConstraint:
+    """The constraint that a field is empty or an address that a browser opens as a page, never one that it runs."""
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(**{f"{field}__regex": r"^https?://"}),
+        name=name,
+        violation_error_message=_("Give an address that begins with http:// or https://."),
+    )
+
+
 class Organisation(models.Model):
     """A body somebody speaks for or works at."""
 
@@ -42,6 +51,7 @@ class Contributor(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="contributor_by_name")]
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
 
@@ -52,29 +62,43 @@ class Contributor(models.Model):
         return reverse("contributor", args=[self.slug])
 
 
+def has_page(prefix: str = "") -> Q:
+    """The condition that a person may have a public page; the same rule as ``Expert.has_page``."""
+    switched_on = Q(**{f"{prefix}page": Expert.Page.YES})
+    usual = ~Q(**{f"{prefix}kind": Expert.Kind.PRIVATE}) & ~Q(**{f"{prefix}page": Expert.Page.NO})
+    return Q(**{f"{prefix}merged_into": None}) & (switched_on | usual)
+
+
+class PersonKind(models.TextChoices):
+    """In what capacity somebody is quoted, as a rule."""
+
+    EXPERT = "expert", _("Expert")
+    OFFICIAL = "official", _("Official")
+    SPOKESPERSON = "spokesperson", _("Spokesperson")
+    WITNESS = "witness", _("Witness")
+    PRIVATE = "private", _("Private individual")
+
+
+class PublicPage(models.TextChoices):
+    """Whether readers get a page of a person."""
+
+    USUAL = "usual", _("As usual for this kind of person")
+    YES = "yes", _("Has a public page")
+    NO = "no", _("Has no public page")
+
+
 class ExpertQuerySet(models.QuerySet):
     """People quoted."""
 
     def with_page(self) -> "ExpertQuerySet":
         """Those who may have a page of their own; whether there is anything on it, their public quotes decide."""
-        kept = self.filter(merged_into=None)
-        return kept.filter(Q(page=Expert.Page.YES) | ~Q(kind=Expert.Kind.PRIVATE) & ~Q(page=Expert.Page.NO))
+        return self.filter(has_page())
 
 
 class Expert(models.Model):
     """Anyone the newsroom quotes. A private individual has no public page until an editor switches it on."""
 
-    class Kind(models.TextChoices):
-        EXPERT = "expert", _("Expert")
-        OFFICIAL = "official", _("Official")
-        SPOKESPERSON = "spokesperson", _("Spokesperson")
-        WITNESS = "witness", _("Witness")
-        PRIVATE = "private", _("Private individual")
-
-    class Page(models.TextChoices):
-        USUAL = "usual", _("As usual for this kind of person")
-        YES = "yes", _("Has a public page")
-        NO = "no", _("Has no public page")
+    Kind, Page = PersonKind, PublicPage
 
     name = models.CharField(_("name"), max_length=120)
     slug = SlugField(_("slug"), unique=True)
@@ -109,12 +133,16 @@ class Expert(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         permissions = [("view_contact_notes", "Can read and write people's contact notes")]
+        indexes = [models.Index(fields=["name", "id"], name="expert_by_name")]
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PersonKind.values), name="expert_kind_known"),
+            models.CheckConstraint(condition=Q(page__in=PublicPage.values), name="expert_page_known"),
+            web_address("website", name="expert_website_on_the_web"),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
                 name="expert_not_merged_into_self",
                 violation_error_message=_("A person cannot be merged into themselves."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,7 +154,7 @@ class Expert(models.Model):
 
     @property
     def has_page(self) -> bool:
-        """Whether readers may have a page of this person; the same rule as ``ExpertQuerySet.with_page``."""
+        """Whether readers may have a page of this person; the same rule as the function ``has_page``."""
         if self.merged_into_id or self.page == self.Page.NO:
             return False
         return self.page == self.Page.YES or self.kind != self.Kind.PRIVATE

@@ -15,7 +15,10 @@ from tests import make
         ("<p>Hi<script>alert(1)</script></p>", "<p>Hi</p>"),
         ("<p onclick=x()>Hi</p>", "<p>Hi</p>"),
         ('<p><a href="javascript:alert(1)">x</a></p>', "<p><a>x</a></p>"),
-        ('<p><a href="https://a.example/?a=1&b=%3E">x</a></p>', '<p><a href="https://a.example/?a=1&amp;b=%3E">x</a></p>'),
+        (
+            '<p><a href="https://a.example/?a=1&b=%3E">x</a></p>',
+            '<p><a href="https://a.example/?a=1&amp;b=%3E">x</a></p>',
+        ),
         ("<p>one<p>two", "<p>one</p><p>two</p>"),
         ("<p><strong>open", "<p><strong>open</strong></p>"),
         ('<p style="color:red" class="MsoNormal">Word</p>', "<p>Word</p>"),
@@ -37,9 +40,7 @@ def test_sanitising_twice_changes_nothing():
 
 def test_a_quotation_over_two_paragraphs_is_one_mark_a_paragraph_and_one_quotation():
     clean = bodies.sanitise('<p>He said: <q data-expert="3">“First.</p><p>“Second.”</q> So it was.</p>')
-    assert clean == (
-        '<p>He said: <q data-expert="3">“First.</q></p><p><q data-expert="3">“Second.”</q> So it was.</p>'
-    )
+    assert clean == ('<p>He said: <q data-expert="3">“First.</q></p><p><q data-expert="3">“Second.”</q> So it was.</p>')
     (quotation,) = bodies.marks(clean).quotations
     assert quotation.words == "First.\n“Second."
 

@@ -1,12 +1,15 @@
 """The form of a story: what it offers, what a save writes, and that nobody's words are written over unseen."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from articles import clock, publishing, workflow, writing
-from articles.models import Article, Conflict, Correction, PreviousReport, QuotedPerson
+from articles import clock, publishing, workflow
+from articles.models import Article, Correction, PreviousReport, QuotedPerson
 from tests import desk, make
 
 pytestmark = pytest.mark.django_db
@@ -447,21 +450,34 @@ def test_rows_that_the_other_added_or_took_away_survive_a_stale_save(reporter, e
     assert [p.expert for p in article.people_quoted.all()] == [orla]
 
 
-def test_a_race_that_the_form_could_not_see_is_answered_alike(reporter, monkeypatch):
-    article = make.story(by=reporter)
-    browser = desk.client(reporter)
-    page = browser.get(desk.url(article))
-    take = writing.take_revision
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_six_who_save_at_once_one_saves_and_none_loses_a_word():
+    people = [make.user("Editors") for _ in range(6)]
+    article = make.story()
+    browsers = [desk.client(user) for user in people]
+    posts = [
+        desk.typed(browser.get(desk.url(article)), headline=f"Headline {n}", _continue="1")
+        for n, browser in enumerate(browsers)
+    ]
+    together = threading.Barrier(6)
 
-    def beaten(story, expected):
-        monkeypatch.setattr(writing, "take_revision", take)
-        writing.change(Article.objects.get(pk=story.pk), by=None, headline="Somebody was quicker")
-        raise Conflict
+    def save_one(n):
+        try:
+            together.wait()
+            return browsers[n].post(desk.url(article), posts[n])
+        finally:
+            connection.close()
 
-    monkeypatch.setattr(writing, "take_revision", beaten)
-    answer = browser.post(desk.url(article), desk.typed(page, headline="Mine", _continue="1"))
-    # The other's save was made inside the transaction that the conflict rolled back: only the second look decides.
-    assert answer.status_code in {302, 409}
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(save_one, range(6)))
+    assert sorted(answer.status_code for answer in answers) == [302, *[409] * 5]
+    saved = next(n for n, answer in enumerate(answers) if answer.status_code == 302)
+    article.refresh_from_db()
+    assert (article.headline, article.revision) == (f"Headline {saved}", 2)
+    for n, answer in enumerate(answers):
+        if n != saved:
+            again = desk.typed(answer)
+            assert (again["headline"], again["revision"]) == (f"Headline {n}", "2")
 
 
 @pytest.mark.parametrize("revision", ["0", "99", "", "x", "1 or 1", "१"])

@@ -24,6 +24,7 @@ HAPPENED = {
     "withdraw": gettext_lazy("withdrew it"),
     "restore": gettext_lazy("restored it"),
     "retract": gettext_lazy("retracted it"),
+    "set_times": gettext_lazy("changed its embargo or expiry"),
     "spike": gettext_lazy("spiked it"),
     "unspike": gettext_lazy("took it off the spike"),
 }

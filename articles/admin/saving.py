@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import writing
+from articles import publishing, writing
 from articles.admin import moves
+from articles.compiler import Refused
 from articles.models import Article, Byline, Correction, PreviousReport, QuotedPerson
 
 # What the editor's dialog asks about a speaker, posted beside the text until the row of that speaker exists.
 SPEAKER = re.compile(r"said-(expert|unnamed)-([a-z0-9]{1,18})-(description|reason)\Z")
+TIMES = {"embargoed_until", "expires_at"}
 REWRITTEN = (Byline, PreviousReport)  # rows that two of may swap what must be unique
 
 
@@ -56,10 +58,12 @@ class StorySaving(admin.ModelAdmin):
         if change and is_new_text:
             writing.take_revision(story, int(request.POST["revision"]))
         if change and form.changed_data:
-            columns = [name for name in form.changed_data if name != "topics"]
+            columns = [name for name in form.changed_data if name not in {"topics", *TIMES}]
             story.save(update_fields=[*columns, "changed_at"])
         elif change and rows:
             story.save(update_fields=["changed_at"])
+        if change and TIMES & set(form.changed_data):
+            self._set_times(request, story)
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
         if "topics" in form.changed_data:
@@ -67,6 +71,16 @@ class StorySaving(admin.ModelAdmin):
         if is_new_text:
             _describe_unnamed(story, speakers)
             writing.record(story, by=request.user, described=_described(speakers))
+
+    def _set_times(self, request: HttpRequest, story: Article) -> None:
+        """Let the embargo and the expiry bind; where they cannot, say so and keep the rest of what was saved."""
+        times = {name: getattr(story, name) for name in TIMES}
+        try:
+            if publishing.set_times(story, by=request.user, **times):
+                text = _("It was scheduled for a time before the embargo ends, and is taken off the schedule.")
+                self.message_user(request, text, messages.WARNING)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:  # noqa: FBT001 - Django's
         rows = formset.save(commit=False)

@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from articles.body import sanitise
 from articles.editor import BODY_EXTENSIONS
 from articles.models.topic import ArticleTopic
+from people.models import web_address
 from people.slugs import SlugField
 
 
@@ -58,7 +59,8 @@ class ArticleQuerySet(QuerySet):
         """Write ``changes`` if nobody saved or moved the story since ``article`` was read, and lock it until commit.
 
         The one lock that works alike on SQLite and PostgreSQL: an UPDATE with a condition. Afterwards ``article`` has
-        the new values. Raises Conflict where somebody was there first.
+        the new values; where the transaction is rolled back later, read the story again. Raises Conflict where somebody
+        was there first.
         """
         found = self.filter(pk=article.pk, revision=article.revision, stage=article.stage, moves=article.moves)
         if not found.update(moves=F("moves") + 1, **changes):
@@ -153,6 +155,7 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="article_stage_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="article_kind_known"),
+            web_address("canonical_url", name="article_canonical_on_the_web"),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.APPROVED) | Q(approved_revision=F("revision")),
                 name="article_approved_is_exact_text",
@@ -267,6 +270,8 @@ class PreviousReport(models.Model):
                     "Choose one of our stories, or give the address and the headline of a report elsewhere, not both."
                 ),
             ),
+            web_address("outside_url", name="report_outside_on_the_web"),
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_known"),
             models.CheckConstraint(
                 condition=Q(earlier=None) | ~Q(earlier=F("article")),
                 name="report_not_itself",

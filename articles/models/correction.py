@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.version import NewestFirst
 
 
+class CorrectionKind(models.TextChoices):
+    """What a note to a published story is."""
+
+    CORRECTION = "correction", _("Correction")
+    CLARIFICATION = "clarification", _("Clarification")
+    UPDATE = "update", _("Update")
+    NOTE = "editors-note", _("Editor’s note")
+
+
 class Correction(models.Model):
     """A dated, numbered note to a story. Readers see it once a version has been published with it."""
 
-    class Kind(models.TextChoices):
-        CORRECTION = "correction", _("Correction")
-        CLARIFICATION = "clarification", _("Clarification")
-        UPDATE = "update", _("Update")
-        NOTE = "editors-note", _("Editor’s note")
+    Kind = CorrectionKind
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="corrections")
     number = models.PositiveSmallIntegerField(editable=False)
@@ -35,6 +40,7 @@ class Correction(models.Model):
         verbose_name_plural = _("corrections")
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="correction_numbered_once"),
+            models.CheckConstraint(condition=Q(kind__in=CorrectionKind.values), name="correction_kind_known"),
             models.CheckConstraint(
                 condition=Q(published_in=None, published_at=None)
                 | Q(published_in__isnull=False, published_at__isnull=False),

@@ -49,11 +49,12 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         constraints = [
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="photo_has_a_size"),
             models.CheckConstraint(
                 condition=Q(focal_x__lte=100, focal_y__lte=100),
                 name="photo_focal_point_inside",
                 violation_error_message=_("The focal point lies between 0 and 100 per cent."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.clock import Now
 from articles.models.article import Kind, ReportKind
+from people.models import has_page
+
+PATH = r"^/[0-9]{4}/[0-9]{2}/[0-9]{2}/[a-z0-9]+(-[a-z0-9]+)*/$"
 
 
 class Address(models.Model):
@@ -67,6 +71,18 @@ class VersionQuerySet(NewestFirst):
         """What readers see at ``at``, or now. The only meaning of "public" in the whole project."""
         return self.filter(live_at(at))
 
+    def begun(self) -> "VersionQuerySet":
+        """What readers see or saw, whatever has become of it."""
+        return self.filter(live_from__lte=Now())
+
+    def ended(self) -> "VersionQuerySet":
+        """What readers saw and see no more."""
+        return self.filter(live_until__lte=Now())
+
+    def coming(self, now: dt.datetime | None = None) -> "VersionQuerySet":
+        """What readers are still to see."""
+        return self.filter(live_from__gt=now or Now())
+
     def for_lists(self) -> "VersionQuerySet":
         """Without the bodies, which lists do not show."""
         return self.defer("body")
@@ -94,7 +110,7 @@ class VersionQuerySet(NewestFirst):
             self.live()
             .filter(report_rows__earlier=version.article_id)
             .annotate(report_kind=F("report_rows__kind"), report_note=F("report_rows__note"))
-            .order_by("-published_at", "-pk")
+            .order_by("-report_rows__published_at", "-report_rows__version_id")
             .for_lists()
         )
 
@@ -141,19 +157,26 @@ class Version(models.Model):
     words = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField()
     context = models.JSONField(default=dict)
-    by = models.ForeignKey("auth.User", models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "number"]
+        ordering = ["article_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_numbered_once"),
             models.UniqueConstraint(fields=["article"], condition=Q(live_until=None), name="version_one_open"),
             models.CheckConstraint(
                 condition=Q(live_until=None) | Q(live_until__gt=F("live_from")), name="version_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(updated_at=None) | Q(updated_at__gte=F("published_at")),
+                name="version_updated_after_published",
+            ),
+            models.CheckConstraint(condition=Q(path__regex=PATH), name="version_path_can_be_asked_for"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="version_kind_known"),
+            models.CheckConstraint(condition=Q(change__in=Change.values), name="version_change_known"),
             OnlyOnPostgres(
                 name="version_no_overlap",
                 expressions=[
@@ -193,7 +216,7 @@ class Version(models.Model):
 class PlacesQuerySet(NewestFirst):
     """Places of versions in lists."""
 
-    place = "-version"
+    place = "-version_id"
 
     def live(self) -> "PlacesQuerySet":
         """Those of versions that readers see now, each with its version."""
@@ -240,7 +263,10 @@ class VersionReport(models.Model):  # noqa: DJ008 - as VersionTopic
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["version", "earlier"], name="version_report_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "earlier"], name="version_report_once"),
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="version_report_kind_known"),
+        ]
         indexes = [models.Index(fields=["earlier", "-published_at"], name="version_report_later")]
 
 
@@ -252,6 +278,10 @@ class QuoteQuerySet(NewestFirst):
     def live(self) -> "QuoteQuerySet":
         """Those that readers see now, each with its story."""
         return self.filter(live_at(prefix="version__")).select_related("version", "expert").defer("version__body")
+
+    def by_people_with_a_page(self) -> "QuoteQuerySet":
+        """Those of people who may stand in a list; neither unnamed sources nor private individuals do."""
+        return self.filter(expert__isnull=False).filter(has_page(prefix="expert__"))
 
 
 class Quote(models.Model):

@@ -38,7 +38,7 @@ def words(old: str, new: str) -> tuple[list[Part], list[Part]]:
             left.append((kind != "equal", "".join(a[i1:i2])))
         if j1 < j2:
             right.append((kind != "equal", "".join(b[j1:j2])))
-    return left, right
+    return _joined(left), _joined(right)
 
 
 def paragraphs(old: Sequence[str], new: Sequence[str]) -> list[Row]:
@@ -52,6 +52,18 @@ def paragraphs(old: Sequence[str], new: Sequence[str]) -> list[Row]:
         else:
             rows += [Row(*words(a, b)) for a, b in _pairs(old[i1:i2], new[j1:j2])]
     return rows
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """``parts`` with words that differ taken together where nothing but a space is the same between them."""
+    out: list[Part] = []
+    for n, (differs, text) in enumerate(parts):
+        is_gap = not differs and text.isspace() and 0 < n < len(parts) - 1
+        if out and out[-1][0] and (differs or is_gap):
+            out[-1] = (True, out[-1][1] + text)
+        else:
+            out.append((differs, text))
+    return out
 
 
 def _whole(text: str) -> list[Part]:

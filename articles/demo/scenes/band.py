@@ -1,6 +1,5 @@
 """Brass players against the light of a stage, seen over the heads of the audience."""
 
-
 from articles.demo.drawing import Brush, Scene, bend
 
 

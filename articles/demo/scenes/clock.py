@@ -1,6 +1,5 @@
 """The dial of a public clock from inside its tower, daylight behind it and wheels in front."""
 
-
 import math
 
 from articles.demo.drawing import Brush, Scene

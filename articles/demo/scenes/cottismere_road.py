@@ -1,6 +1,5 @@
 """An empty road over dark hills, lit by the headlamps of whoever is looking."""
 
-
 from itertools import pairwise
 
 from articles.demo.drawing import Brush, Point, Scene, bend, reeds, ridge

@@ -1,6 +1,5 @@
 """Someone standing in a rowing boat on a river whose other bank is lost in mist."""
 
-
 from articles.demo.drawing import Brush, Scene, bend, reeds, trees
 
 

@@ -1,6 +1,5 @@
 """A hospital on its hill under stars, one floor of it lit, and a tram stop below."""
 
-
 from articles.demo.drawing import Brush, Scene, bend, reeds, ridge, trees
 
 

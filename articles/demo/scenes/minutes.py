@@ -1,6 +1,5 @@
 """An open minute book in the light of a desk lamp, among bound volumes."""
 
-
 import math
 
 from articles.demo.drawing import Brush, Scene, bend

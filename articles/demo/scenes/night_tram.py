@@ -1,6 +1,5 @@
 """A lit tram on a dark bridge at dusk, and both again in the river."""
 
-
 import math
 
 from articles.demo.drawing import Brush, Point, Scene, reeds, ridge, trees

@@ -1,6 +1,5 @@
 """A mill and a weir in morning mist, the sun low over the trees."""
 
-
 from articles.demo.drawing import Brush, Scene, bend, reeds, ridge, trees
 
 

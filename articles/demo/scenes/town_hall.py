@@ -1,6 +1,5 @@
 """Gables and a clock tower in the blue hour; one window is lit, and the wet square shows it twice."""
 
-
 import math
 
 from articles.demo.drawing import Brush, Scene

@@ -1,6 +1,5 @@
 """A tram coming out of morning mist, its lamp on the wet rails."""
 
-
 from articles.demo.drawing import Brush, Scene, bend, trees
 
 

@@ -64,7 +64,8 @@ def sanitise(body: str) -> str:
     words belong to the outer quotation.
     """
     native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", body.replace("\x00", ""))
-    clean = _EMPTY.sub("", _cleaner().clean(_split_quotations(native))).strip()
+    clean = _cleaner().clean(_split_quotations(native))
+    clean = _EMPTY.sub("", _cleaner().clean(_split_quotations(clean))).strip()  # once more for what the parser closed
     return clean if plain_text(clean) else ""
 
 
@@ -132,8 +133,7 @@ class Quotation:
         closers = CLOSED_BY.get(text[:1])
         if not closers:
             return text
-        end, after = closing(text, closers)
-        return (text[1:end] + after).strip() if end else text[1:].strip()
+        return text[1 : closing(text, closers) or None].strip()
 
     @property
     def speaker(self) -> str:
@@ -145,18 +145,16 @@ class Quotation:
         """Whether it is whole: only what a mark opens and none closes goes on in the next paragraph."""
         text = "".join(self.parts).strip()
         closers = CLOSED_BY.get(text[:1])
-        return not closers or bool(closing(text, closers)[0])
+        return not closers or bool(closing(text, closers))
 
 
-def closing(text: str, closers: str) -> tuple[int, str]:
-    """Where one of ``closers`` ends a text, 0 where none does, and the stop that stands behind it.
+def closing(text: str, closers: str) -> int:
+    """Where one of ``closers`` ends a text, but for a stop behind it; 0 where none does.
 
     “It is the farmers’ does not end there: an apostrophe closes only what a single mark opened.
     """
-    bare = text.rstrip(AFTER_CLOSING)
-    if len(bare) > 1 and bare[-1] in closers:
-        return len(bare) - 1, text[len(bare) :]
-    return 0, ""
+    last = len(text.rstrip(AFTER_CLOSING)) - 1
+    return last if last > 0 and text[last] in closers else 0
 
 
 class Marks(NamedTuple):

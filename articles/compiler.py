@@ -103,7 +103,7 @@ def compile_story(article: Article) -> Compiled:
         bylines=[b.contributor for b in bylines],
         reports=[(position, r) for position, r in enumerate(reports) if r.earlier_id],
         problems=[
-            *_errors(article, text, marks, people, bylines=bool(bylines)),
+            *_errors(article, text, marks, people, reports, bylines=bool(bylines)),
             *_warnings(article, text, marks, topics, linked=bool(reports)),
         ],
     )
@@ -265,7 +265,15 @@ def _with_permalink(text: str, quotation: bodies.Quotation, public_id: str) -> s
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
-def _errors(article: Article, text: str, marks: bodies.Marks, people: list[Any], *, bylines: bool) -> list[Problem]:
+def _errors(
+    article: Article,
+    text: str,
+    marks: bodies.Marks,
+    people: list[Any],
+    reports: list[PreviousReport],
+    *,
+    bylines: bool,
+) -> list[Problem]:
     found = []
     if not article.headline.strip():
         found.append(Problem("no-headline", _("The story has no headline."), True))
@@ -286,8 +294,7 @@ def _errors(article: Article, text: str, marks: bodies.Marks, people: list[Any],
                 True,
             )
         )
-    linked = set(Article.objects.filter(pk__in=marks.reports).values_list("pk", flat=True))
-    if set(marks.reports) - linked:
+    if set(marks.reports) - {report.earlier_id for report in reports}:
         found.append(Problem("unknown-report", _("The text links an earlier story that does not exist."), True))
     if any(p.key and not (p.description and p.reason) for p in people):
         found.append(

@@ -56,15 +56,8 @@ def _elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     if live := versions.live().first():
         return HttpResponsePermanentRedirect(live.path)
     if versions.ended().exists():
-        return gone(request)
+        return render(request, "410.html", status=410)
     raise Http404
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    """The plain notice in place of a story that was withdrawn."""
-    return render(
-        request, "410.html", {"notice": _("This story has been withdrawn and can no longer be read.")}, status=410
-    )
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:

@@ -50,7 +50,7 @@ MOVES: dict[str, Move] = {
     "recall": Move(gettext_lazy("Take back from review"), lambda a: a.stage == Stage.REVIEW, Stage.DRAFT, is_rare=True),
     "send_back": Move(
         gettext_lazy("Send back"),
-        lambda a: a.stage == Stage.REVIEW or (a.stage == Stage.APPROVED and _has_news(a)),
+        lambda a: a.stage == Stage.REVIEW or (a.stage == Stage.APPROVED and _has_news(a) and not a.goes_live_at),
         Stage.DRAFT,
         asks="reason",
     ),

@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 
 from articles import body as bodies
-from articles.models import Article, Byline, Conflict, Correction, PreviousReport, QuotedPerson, Revision, Stage
+from articles.models import (
+    Article,
+    Byline,
+    Conflict,
+    Correction,
+    PreviousReport,
+    QuotedPerson,
+    Revision,
+    Stage,
+    Version,
+)
 from people.models import Contributor, Expert
 from people.slugs import slug_from
 
@@ -75,7 +85,7 @@ def record(article: Article, *, by: Any, described: Mapping[int, str] | None = N
     """
     marks = bodies.marks(article.body)
     _keep_people(article, marks.quotations, described or {})
-    _keep_reports(article, marks.reports)
+    _keep_reports(article, marks.reports, by)
     return Revision.objects.create(
         article=article, number=article.revision, content=content_of(article), by=by, why=why
     )
@@ -119,10 +129,16 @@ def _keep_people(article: Article, quotations: list[bodies.Quotation], described
     article.people_quoted.filter(pk__in=[row.pk for speaker, row in rows.items() if speaker not in wanted]).delete()
 
 
-def _keep_reports(article: Article, linked: list[int]) -> None:
-    """A row for each earlier story linked in the text. A row whose link has gone stays: it may be there without one."""
+def _keep_reports(article: Article, linked: list[int], by: Any) -> None:
+    """A row for each earlier story linked in the text. A row whose link has gone stays: it may be there without one.
+
+    A story that ``by`` may not know of gets none, as one that does not exist: the check before publication says so.
+    """
     have = set(article.report_links.values_list("earlier_id", flat=True))
-    exist = set(Article.objects.filter(pk__in=linked).exclude(pk=article.pk).values_list("pk", flat=True))
+    known = Article.objects.visible_to(by) if by else Article.objects.all()
+    public = Version.objects.live().values("article")
+    found = Article.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=public), pk__in=linked)
+    exist = set(found.exclude(pk=article.pk).values_list("pk", flat=True))
     last = article.report_links.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     for earlier in linked:

@@ -82,6 +82,7 @@ def change(login: User, *, by: User, **changes: Any) -> None:
     """
     if not may_change(by, login) or by.pk == login.pk and changes.keys() & {"role", "password", "active"}:
         raise PermissionDenied
+    columns = {"name": "first_name", "active": "is_active"}
     if "name" in changes:
         login.first_name = changes["name"][:150]
     if "username" in changes:
@@ -94,7 +95,8 @@ def change(login: User, *, by: User, **changes: Any) -> None:
         check_password(changes["password"], username=login.username, email=login.email, name=login.first_name)
         login.set_password(changes["password"])
     login.is_staff = True
-    login.save(update_fields=["first_name", "username", "email", "is_active", "password", "is_staff"])
+    written = [columns.get(name, name) for name in changes if name != "role"]
+    login.save(update_fields=[*written, "is_staff"])  # and nothing else: somebody may have set a password meanwhile
     if "role" in changes:
         _set_role(login, changes["role"])
 

@@ -22,7 +22,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`\u02bc\u00b4"))
 def normalised(name: str) -> str:
     """What all spellings of a name share: letters and digits, case folded, without honorifics and punctuation.
 
-    "Prof. Dr. Maren OKAFOR–LIND" becomes "maren okafor lind". A name of nothing but honorifics is left as it is.
+    "Prof. Dr. Ingrid OSTERBY–HALE" becomes "ingrid osterby hale". A name of nothing but honorifics is left as it is.
     """
     words = " ".join(_words(name))
     found = _HONORIFICS.match(words)

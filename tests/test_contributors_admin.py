@@ -536,3 +536,12 @@ def test_two_who_give_one_user_name_at_once_get_one_login_and_one_sentence():
         if answer.status_code == 200:
             assert "is taken" in errors(answer)["username"][0]
     assert Contributor.objects.get().user.username == "ada"
+
+
+def test_a_password_set_meanwhile_survives_another_change_of_the_login():
+    admin, reporter = make.user("Administrators"), make.user("Reporters")
+    stale = User.objects.get(pk=reporter.pk)
+    reporter.set_password("brand-new-password-77")
+    reporter.save()
+    logins.change(stale, by=admin, email="new@example.org")
+    assert User.objects.get(pk=reporter.pk).check_password("brand-new-password-77")

@@ -133,6 +133,13 @@ def test_markup_in_the_text_stays_text(import_story):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in article.body
 
 
+@pytest.mark.parametrize("name", ["", "x" * 101])
+def test_a_topic_name_that_cannot_be_is_wrong_use(import_story, name):
+    with pytest.raises(CommandError, match="name of a topic"):
+        import_story(STORY, "--topic", name)
+    assert not Article.objects.exists()
+
+
 @pytest.mark.parametrize(("role", "sentence"), [("Reporters", "may not publish"), (None, "no account")])
 def test_publishing_in_the_name_of_somebody_who_may_not_is_wrong_use(import_story, role, sentence):
     if role:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
         ("  Orla\u00a0 Venn ", "Orla Venn"),
         ("J. K. Marsh", "J.K. Marsh"),
         ("Seán O’Neill", "Seán O'Neill"),
-        ("Maren Okafor-Lind", "Maren Okafor\u2013Lind"),
+        ("Ingrid Osterby-Hale", "Ingrid Osterby\u2013Hale"),
         ("Mesut O\u0308zil", "MESUT ÖZIL"),
         ("Orla Venn", "Orla Venn"),
         ("Jürgen Straße", "JÜRGEN STRASSE"),

@@ -164,6 +164,37 @@ def test_a_private_individual_has_no_page_until_an_editor_switches_it_on(client)
     assert client.get("/experts/nan-pell/").status_code == 200
 
 
+def test_a_private_individual_is_in_no_list_of_voices(client):
+    make.published(quoting=make.expert("Nan Pell", kind=Expert.Kind.PRIVATE))
+    assert "Nan Pell" not in client.get("/").content.decode()
+    assert "Nan Pell" not in client.get("/topics/floods/").content.decode()
+
+
+def test_an_index_says_nothing_of_whom_it_does_not_list(client):
+    make.published(quoting=make.expert("Orla Venn"))
+    make.expert("Zoe Secret", kind=Expert.Kind.PRIVATE)
+    make.story(topics=("Operation Secret",))
+    assert client.get("/experts/?before=orla-venn").status_code == 200
+    assert client.get("/experts/?before=zoe-secret").status_code == 404
+    assert client.get("/topics/?before=operation-secret").status_code == 404
+
+
+def test_a_parent_topic_without_a_public_story_is_not_named(client):
+    make.topic("Floods", parent=make.topic("Operation Secret"))
+    make.published()
+    assert "Operation Secret" not in client.get("/topics/floods/").content.decode()
+
+
+def test_an_address_to_come_is_unknown_until_it_comes(client):
+    article = make.published(slug="river")
+    writing.change(article, by=None, slug="mayor-resigns")
+    publishing.publish(article, by=None, at=clock.read() + dt.timedelta(hours=2))
+    to_come = article.versions.last().path
+    assert client.get(to_come).status_code == 404
+    publishing.unschedule(article, by=None)
+    assert client.get(to_come).status_code == 404
+
+
 def test_a_photo_can_be_fetched_only_while_a_public_story_shows_it(client):
     photo = make.photo()
     article = make.story(lead_photo=photo)
@@ -194,6 +225,11 @@ def test_strange_addresses_are_not_found_on_either_database(client):
         assert client.get(address).status_code == 404, address
 
 
+def test_a_nul_in_a_cookie_is_passed_over(client):
+    client.cookies["sessionid"] = "\x00\x00"
+    assert client.get("/admin/").status_code == 302
+
+
 def test_words_gone_from_a_story_lead_on_to_it(client):
     orla = make.expert()
     article = make.published(quoting=orla)
@@ -216,3 +252,19 @@ def test_lists_go_on_from_the_last_story_of_a_page(client):
         address = f"/topics/floods/{following[1]}" if following else ""
     assert seen == [f"Story {n:02}" for n in reversed(range(45))]
     assert Topic.objects.get().version_rows.count() == Version.objects.count() == 45
+
+
+def test_a_list_of_stories_of_one_minute_loses_none_when_some_are_edited(client):
+    at = clock.read() - dt.timedelta(days=1)
+    stories = [make.story(f"Story {n:02}") for n in range(41)]
+    for article in stories:
+        publishing.publish_as_of(article, by=None, at=at)
+    for article in stories[:14]:
+        writing.change(article, by=None, dateline="EDITED")
+    seen, address = set(), "/topics/floods/"
+    while address:
+        page = client.get(address).content.decode()
+        seen |= set(re.findall(r"Story \d\d", page))
+        following = re.search(r'href="(\?before=[^"]+)"', page)
+        address = f"/topics/floods/{following[1]}" if following else ""
+    assert len(seen) == 41

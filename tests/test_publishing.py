@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from articles import clock, publishing, writing
 from articles.compiler import Refused
-from articles.models import Address, Article, Change, Conflict, Quote, Version, VersionTopic
+from articles.models import Address, Article, Change, Conflict, PreviousReport, Quote, Version, VersionTopic
+from articles.pages import article_page, preview_page
 from articles.tasks import refresh_published
 from newsroom import edition
 from tests import make
@@ -240,6 +241,74 @@ def test_a_quotation_keeps_its_address_when_the_story_is_published_again():
     publishing.publish(article, by=None)
     assert Quote.objects.live().get().public_id == first
     assert Quote.objects.filter(public_id=first).count() == 1
+
+
+def test_an_embargo_set_after_scheduling_takes_the_story_off_the_schedule():
+    article = make.story()
+    publishing.publish(article, by=None, at=clock.read() + SOON)
+    path = article.versions.get().path
+    assert publishing.set_times(article, embargoed_until=clock.read() + 3 * SOON, expires_at=None, by=None)
+    assert not article.versions.exists()
+    assert not Address.objects.filter(path=path).exists()
+
+
+def test_an_expiry_set_on_a_live_story_ends_it_then_and_can_be_lifted():
+    article = make.published()
+    expires = clock.read() + SOON
+    publishing.set_times(article, embargoed_until=None, expires_at=expires, by=None)
+    assert not Version.objects.live(expires).exists()
+    publishing.set_times(article, embargoed_until=None, expires_at=None, by=None)
+    assert Version.objects.live(expires).exists()
+    with pytest.raises(Refused, match="would expire"):
+        publishing.set_times(article, embargoed_until=None, expires_at=clock.read() - SOON, by=None)
+
+
+def test_an_embargo_set_while_somebody_publishes_still_holds():
+    article = make.story()
+    embargo = clock.read() + SOON
+    Article.objects.filter(pk=article.pk).update(embargoed_until=embargo)
+    assert publishing.publish(article, by=None).live_from == embargo
+
+
+def test_a_retraction_that_was_withdrawn_comes_back_as_a_retraction():
+    article = make.published()
+    publishing.retract(article, by=None, reason="It was invented.")
+    publishing.withdraw(article, by=None, reason="why")
+    assert publishing.restore(article, by=None).notice
+
+
+def test_previous_reports_keep_the_editors_order_ours_and_others_mixed():
+    first, third = make.published("First"), make.published("Third")
+    article = make.story()
+    for position, report in enumerate([first, None, third]):
+        outside = {} if report else {"outside_url": "https://other.example/", "outside_headline": "Second"}
+        PreviousReport.objects.create(article=article, earlier=report, position=position, **outside)
+    publishing.publish(article, by=None)
+    for page in (article_page(make.live(article)), preview_page(article)):
+        assert [report["headline"] for report in page["previous"]] == ["First", "Second", "Third"]
+
+
+def test_the_preview_of_a_published_story_is_what_readers_would_get():
+    article = make.published()
+    make.published("Later coverage", earlier=(article,))
+    writing.add_correction(article, kind="correction", text="It was Tuesday.", by=None)
+    page = preview_page(article)
+    assert page["version"].path == make.live(article).path
+    assert page["version"].published_at == make.live(article).published_at
+    assert [c["text"] for c in page["version"].context["corrections"]] == ["It was Tuesday."]
+    assert [report["headline"] for report in page["later"]] == ["Later coverage"]
+
+
+def test_a_permalink_outlives_a_schedule_that_would_have_brought_the_words_back():
+    orla = make.expert()
+    article = make.published(quoting=orla)
+    with_words, public_id = article.body, Quote.objects.get().public_id
+    writing.change(article, by=None, body="<p>Nothing of that.</p>")
+    publishing.publish(article, by=None)
+    writing.change(article, by=None, body=with_words)
+    publishing.publish(article, by=None, at=clock.read() + SOON)
+    publishing.unschedule(article, by=None)
+    assert Quote.objects.filter(public_id=public_id).exists()
 
 
 def test_every_publication_raises_the_edition_and_saving_a_draft_does_not():

@@ -17,22 +17,27 @@ from articles.templatetags import reader
 
 PUBLISHED = datetime(2031, 7, 13, 6, 40, tzinfo=UTC)  # 07.40 in London, which is an hour ahead in July
 TODAY = PUBLISHED + timedelta(hours=9)
-MARREK = {
-    "name": "Isolde Marrek",
-    "url": "/contributors/isolde-marrek/",
+TOLLEMAR = {
+    "name": "Bettina Tollemar",
+    "url": "/contributors/bettina-tollemar/",
     "role": "Harbour correspondent",
     "portrait": "",
 }
-AYRE = {"name": "Dunstan Ayre", "url": "/contributors/dunstan-ayre/", "role": "", "portrait": "/media/ayre.webp"}
-BARRIER = {"name": "Senn Barrier", "url": "/topics/senn-barrier/", "running": True}
+CROWTHER = {
+    "name": "Felix Crowther",
+    "url": "/contributors/felix-crowther/",
+    "role": "",
+    "portrait": "/media/crowther.webp",
+}
+BARRIER = {"name": "Tarn Lock", "url": "/topics/tarn-lock/", "running": True}
 FLOODS = {"name": "Floods", "url": "/topics/floods/", "running": False}
-OKAFOR = {
-    "name": "Dr Maren Okafor-Lind",
-    "url": "/experts/maren-okafor-lind/",
+OSTERBY = {
+    "name": "Dr Ingrid Osterby-Hale",
+    "url": "/experts/ingrid-osterby-hale/",
     "portrait": "",
     "described": "a hydraulic engineer",
     "reason": "",
-    "quotes": [{"id": "q-4be1", "words": "We closed it on paper. We have not yet closed it in water,"}],
+    "quotes": [{"id": "q-4be1", "words": "The plans were dry. The cellar was not,"}],
 }
 CREW = {
     "name": "",
@@ -49,7 +54,7 @@ PHOTO = {
     "height": 1000,
     "alt": "Four dark towers",
     "caption": "The barrier at dawn.",
-    "credit": "Pia Sandoval Roe",
+    "credit": "Nils Abery",
 }
 PAGES = [
     ("articles/front.html", {"stories": [], "said": []}),
@@ -58,7 +63,7 @@ PAGES = [
     ("people/contributors.html", {"items": [], "next_before": ""}),
     ("articles/corrections.html", {"corrections": [], "next_before": "", "first_page": True}),
     ("404.html", {}),
-    ("410.html", {"notice": ""}),
+    ("410.html", {}),
 ]
 
 
@@ -79,7 +84,7 @@ def plain_settings(settings: Any) -> Any:
 
 def story(headline: str = "The barrier stopped short", **changes: Any) -> SimpleNamespace:
     """Return what a template sees of a version; `context` is merged, all else replaced."""
-    context = {"bylines": [MARREK], "topics": [BARRIER], "people": [], "corrections": [], "photo": None}
+    context = {"bylines": [TOLLEMAR], "topics": [BARRIER], "people": [], "corrections": [], "photo": None}
     context |= changes.pop("context", {})
     fields = {
         "path": "/2031/07/13/the-barrier/",
@@ -128,7 +133,7 @@ def report(headline: str, **changes: Any) -> SimpleNamespace:
 def page(template: str, **context: Any) -> str:
     """Render a page with what every page gets from its view and the context processor."""
     shared = {
-        "site_name": "The Averil Ledger",
+        "site_name": "The Corbeck Ledger",
         "site_url": "https://ledger.example",
         "sections": [BARRIER, FLOODS],
         "today": TODAY,
@@ -162,8 +167,8 @@ def test_a_page_without_content_has_one_heading_and_says_something_kind(template
 
 
 def test_nothing_on_a_page_needs_more_than_the_strict_content_security_policy() -> None:
-    version = story(context={"people": [OKAFOR, CREW], "photo": PHOTO, "bylines": [MARREK, AYRE]})
-    html = article(version) + page("articles/front.html", stories=[version] * 12, said=[quote(OKAFOR, version)])
+    version = story(context={"people": [OSTERBY, CREW], "photo": PHOTO, "bylines": [TOLLEMAR, CROWTHER]})
+    html = article(version) + page("articles/front.html", stories=[version] * 12, said=[quote(OSTERBY, version)])
     assert not re.search(r"<script|\sstyle=|\son\w+=|url\(|src=\"(?!/)|href=\"#\"", html)
 
 
@@ -182,15 +187,15 @@ def test_pages_link_to_no_address_that_does_not_exist_yet() -> None:
 
 def test_a_story_shows_who_wrote_it_where_and_when_on_the_newsrooms_clock() -> None:
     version = story(
-        dateline="PORT AVERIL", updated_at=TODAY, agency_credit="Senn Wire", context={"bylines": [MARREK, AYRE]}
+        dateline="CORBECK", updated_at=TODAY, agency_credit="Tarn Wire", context={"bylines": [TOLLEMAR, CROWTHER]}
     )
     html = article(version)
-    assert '<a href="/contributors/isolde-marrek/">Isolde Marrek</a>' in html
+    assert '<a href="/contributors/bettina-tollemar/">Bettina Tollemar</a>' in html
     assert '<time datetime="2031-07-13T07:40:00+01:00">13 Jul 2031, 07.40</time>' in html
     seen = text(html)
-    for words in ("Harbour correspondent", "Dunstan Ayre", "Senn Wire", "Updated 13 Jul 2031, 16.40"):
+    for words in ("Harbour correspondent", "Felix Crowther", "Tarn Wire", "Updated 13 Jul 2031, 16.40"):
         assert words in seen
-    assert "PORT AVERIL. Gate 3 never closed." in seen
+    assert "CORBECK. Gate 3 never closed." in seen
 
 
 def test_a_story_of_nothing_but_words_shows_no_empty_parts() -> None:
@@ -200,10 +205,10 @@ def test_a_story_of_nothing_but_words_shows_no_empty_parts() -> None:
 
 
 def test_people_quoted_are_described_and_lead_to_their_words_and_to_their_page() -> None:
-    html = article(story(context={"people": [OKAFOR, CREW]}))
+    html = article(story(context={"people": [OSTERBY, CREW]}))
     seen = text(html)
-    assert '<a href="/experts/maren-okafor-lind/">Dr Maren Okafor-Lind</a>' in html
-    assert '<a href="#q-4be1">We closed it on paper. We have…</a>' in html
+    assert '<a href="/experts/ingrid-osterby-hale/">Dr Ingrid Osterby-Hale</a>' in html
+    assert '<a href="#q-4be1">The plans were dry. The cellar was…</a>' in html
     assert "2 people quoted" in seen
     assert "A member of the gate crew Not named: he may not speak for the board" in seen
 
@@ -254,13 +259,13 @@ def test_corrections_stand_above_and_below_the_story() -> None:
 
 
 def test_a_retraction_notice_stands_in_place_of_the_story() -> None:
-    version = story("Retraction", notice=True, context={"people": [OKAFOR], "photo": PHOTO})
+    version = story("Retraction", notice=True, context={"people": [OSTERBY], "photo": PHOTO})
     html = article(version, "<p>The count was wrong.</p>")
     seen = text(html)
     assert "We have withdrawn this report. This notice stands in its place." in seen
     assert "The count was wrong." in seen
-    assert "Okafor" not in seen
-    assert "barrier/" not in html.partition("<main")[2].replace("senn-barrier/", "")
+    assert "Osterby" not in seen
+    assert "barrier/" not in html.partition("<main")[2].replace("tarn-lock/", "")
     assert "og:image" not in html
 
 
@@ -274,7 +279,7 @@ def test_a_preview_says_what_it_is_and_keeps_out_of_search_engines() -> None:
 def test_the_head_of_a_story_tells_machines_what_it_is() -> None:
     version = story("Said “so” & <so>", updated_at=TODAY, context={"photo": PHOTO, "topics": [BARRIER, FLOODS]})
     head = article(version).partition("</head>")[0]
-    assert "<title>The barrier | The Averil Ledger</title>" in head
+    assert "<title>The barrier | The Corbeck Ledger</title>" in head
     for name, content in [
         ("og:type", "article"),
         ("og:title", "Said “so” &amp; &lt;so&gt;"),
@@ -284,15 +289,15 @@ def test_the_head_of_a_story_tells_machines_what_it_is() -> None:
         ("twitter:card", "summary_large_image"),
         ("article:published_time", "2031-07-13T06:40:00+00:00"),
         ("article:modified_time", "2031-07-13T15:40:00+00:00"),
-        ("article:author", "https://ledger.example/contributors/isolde-marrek/"),
-        ("article:section", "Senn Barrier"),
+        ("article:author", "https://ledger.example/contributors/bettina-tollemar/"),
+        ("article:section", "Tarn Lock"),
         ("article:tag", "Floods"),
     ]:
         assert re.search(rf'(?:name|property)="{name}" content="{re.escape(content)}"', head), name
 
 
 def test_the_section_of_a_page_is_marked_in_the_masthead() -> None:
-    assert '<a href="/topics/senn-barrier/" class="run" aria-current="true">' in article(story())
+    assert '<a href="/topics/tarn-lock/" class="run" aria-current="true">' in article(story())
     html = page("articles/topics.html", items=[], next_before="", canonical="https://ledger.example/topics/")
     assert '<a href="/topics/" aria-current="page">' in html
 
@@ -314,20 +319,19 @@ def test_lists_prefer_the_short_headline_and_a_long_one_is_set_smaller() -> None
 
 
 def test_the_front_page_lets_people_speak_and_leads_to_the_place_in_the_story() -> None:
-    version = story(context={"people": [OKAFOR]})
+    version = story(context={"people": [OSTERBY]})
     html = page("articles/front.html", stories=[version], said=[quote(CREW, version)])
     assert 'href="/2031/07/13/the-barrier/#q-c518"' in html
     assert "“We wrote it down each time.” A member of the gate crew" in text(html)
-    assert "“We closed it on paper. We have not yet closed it in water” Dr Maren Okafor-Lind" in text(html)
+    assert "“The plans were dry. The cellar was not” Dr Ingrid Osterby-Hale" in text(html)
 
 
 def topic_page(**changes: Any) -> str:
     """Render a topic's page."""
     context = {
-        "topic": SimpleNamespace(name="Senn Barrier", description="Three gates.", running=True, picture=None),
+        "topic": SimpleNamespace(name="Tarn Lock", description="Three gates.", running=True, picture=None),
         "stories": [],
         "people": [],
-        "subtopics": [],
         "trail": [],
         "next_before": "",
         "first_page": True,
@@ -336,9 +340,9 @@ def topic_page(**changes: Any) -> str:
 
 
 def test_a_topic_shows_its_reports_its_people_and_its_neighbours() -> None:
-    newest, oldest = story("Newest", context={"people": [OKAFOR]}), story("Oldest")
-    person = {**OKAFOR, "count": 9, "last": quote(OKAFOR, newest)}
-    html = topic_page(stories=[newest, oldest], people=[person], trail=[FLOODS], subtopics=[BARRIER])
+    newest, oldest = story("Newest", context={"people": [OSTERBY]}), story("Oldest")
+    person = {**OSTERBY, "count": 9, "last": quote(OSTERBY, newest)}
+    html = topic_page(stories=[newest, oldest], people=[person], trail=[FLOODS])
     seen = text(html)
     assert seen.index("Newest") < seen.index("Where it began") < seen.index("Oldest")
     assert "Three gates." in seen
@@ -361,11 +365,11 @@ def test_a_topic_without_reports_says_so() -> None:
 
 def test_a_persons_page_has_every_word_as_printed_and_how_they_were_described_that_day() -> None:
     expert = SimpleNamespace(
-        name="Dr Maren Okafor-Lind",
+        name="Dr Ingrid Osterby-Hale",
         description="engineer, Coastal Works",
         biography="She measures gates.",
-        portrait=SimpleNamespace(url="/media/okafor.webp"),
-        website="https://www.coastal.example/okafor",
+        portrait=SimpleNamespace(url="/media/osterby.webp"),
+        website="https://www.coastal.example/osterby",
     )
     positions = [
         {"title": "Engineer", "organisation": "Coastal Works", "started": date(2030, 1, 15), "ended": None},
@@ -376,14 +380,14 @@ def test_a_persons_page_has_every_word_as_printed_and_how_they_were_described_th
         "people/expert.html",
         expert=expert,
         positions=positions,
-        quotes=[quote(OKAFOR, story())],
+        quotes=[quote(OSTERBY, story())],
         topics=[BARRIER],
         next_before="",
         first_page=True,
     )
     seen = text(html)
     for words in (
-        "“We closed it on paper. We have not yet closed it in water,”",
+        "“The plans were dry. The cellar was not,”",
         "Described that day as a hydraulic engineer",
         "Since 15 Jan 2030",
         "Engineer, Coastal Works",
@@ -393,15 +397,15 @@ def test_a_persons_page_has_every_word_as_printed_and_how_they_were_described_th
     ):
         assert words in seen
     assert html.count('href="/2031/07/13/the-barrier/#q-4be1"') == 2
-    assert 'src="/media/okafor.webp"' in html
+    assert 'src="/media/osterby.webp"' in html
 
 
 def test_a_contributors_page_has_their_stories() -> None:
     contributor = SimpleNamespace(
-        name="Isolde Marrek", role="Harbour", biography="", portrait="", public_contact="isolde@ledger.example"
+        name="Bettina Tollemar", role="Harbour", biography="", portrait="", public_contact="bettina@ledger.example"
     )
     html = page("people/contributor.html", contributor=contributor, stories=[story()], next_before="", first_page=True)
-    assert 'href="mailto:isolde@ledger.example"' in html
+    assert 'href="mailto:bettina@ledger.example"' in html
     assert 'href="/2031/07/13/the-barrier/"' in html
 
 
@@ -429,13 +433,13 @@ def test_corrections_are_grouped_by_month() -> None:
     assert seen.index("Text 2") < seen.index("June 2031") < seen.index("Text 40")
 
 
-def test_a_withdrawn_story_gives_the_notice_that_was_written_for_it() -> None:
-    assert "We took it back &amp; apologise." in page("410.html", notice="We took it back & apologise.")
+def test_a_withdrawn_story_says_that_it_is_gone_and_no_more() -> None:
+    assert "no longer public" in page("410.html")
 
 
 def test_names_are_escaped_wherever_they_are_shown() -> None:
     evil = "<b>Bold</b>"
-    people = [{**OKAFOR, "name": evil, "described": evil, "quotes": [{"id": "q-1", "words": evil}]}]
+    people = [{**OSTERBY, "name": evil, "described": evil, "quotes": [{"id": "q-1", "words": evil}]}]
     version = story(evil, standfirst=evil, dateline=evil, context={"people": people})
     for html in (
         article(version),

@@ -97,3 +97,21 @@ def test_the_process_and_the_database_say_that_they_are_well(client):
 @pytest.mark.django_db
 def test_a_forged_host_is_refused(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_every_migration_can_be_undone(tmp_path):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/there-and-back.sqlite3",
+    }
+    for step in (["migrate"], ["migrate", "articles", "zero"], ["migrate", "people", "zero"], ["migrate"]):
+        result = subprocess.run(
+            [sys.executable, "manage.py", *step, "-v0"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr

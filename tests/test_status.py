@@ -95,6 +95,24 @@ def test_nobody_approves_what_they_wrote_sent_in_or_signed(settings):
     assert word(signed) == "Published"
 
 
+def test_taking_ones_own_name_off_makes_nobody_a_second_person():
+    editor = make.user("Editors")
+    article = make.story(bylines=[editor.contributor])
+    article.bylines.all().delete()
+    article.bylines.create(contributor=article.created_by.contributor)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.move("publish", article, by=editor)
+
+
+def test_a_correction_alone_goes_out_like_any_change():
+    editor = make.user("Editors")
+    article = make.published()
+    writing.add_correction(article, kind="correction", text="It was Tuesday.", by=editor)
+    assert word(article) == "Published with unpublished changes"
+    workflow.move("publish", article, by=editor)
+    assert make.live(article).change == "correction"
+
+
 def test_warnings_are_acknowledged_once_for_the_same_words():
     editor = make.user("Editors")
     article = make.story(topics=())

@@ -33,6 +33,53 @@ def test_only_what_the_editor_offers_is_kept(pasted, kept):
     assert bodies.sanitise(pasted) == kept
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("“‘Never,’ he told me.”", "‘Never,’ he told me."),
+        ("“He said ‘never’”", "He said ‘never’"),
+        ("“It is the farmers’”", "It is the farmers’"),
+        ("“We go”.", "We go"),
+        ("«Nous partons.»", "Nous partons."),
+        ("„Wir gehen.“", "Wir gehen."),
+        ('"We go."', "We go."),
+        ("We go.", "We go."),
+    ],
+)
+def test_the_exact_words_lose_one_pair_of_marks_and_nothing_else(said, words):
+    (quotation,) = bodies.marks(f'<p><q data-expert="1">{said}</q></p>').quotations
+    assert quotation.words == words
+
+
+def test_an_unclosed_mark_takes_nobody_elses_words():
+    clean = bodies.sanitise('<p><q data-expert="1">“One.</p><p>He said <q data-expert="2">“Two.”</q></p>')
+    assert [(q.expert, q.words) for q in bodies.marks(clean).quotations] == [(1, "One."), (2, "Two.")]
+
+
+def test_pasted_blocks_stay_apart():
+    assert bodies.sanitise("<div>One</div><div><p>Two</p></div><h1>Three</h1>") == "<p>One</p><p>Two</p><h2>Three</h2>"
+
+
+def test_words_marked_bold_in_a_quotation_stay_whole():
+    mark = '<q data-expert="1">'
+    body = f"<p>{mark}“It is un</q><strong>{mark}believ</q></strong>{mark}able.”</q></p>"
+    (quotation,) = bodies.marks(body).quotations
+    assert quotation.words == "It is unbelievable."
+
+
+@pytest.mark.django_db
+def test_no_space_and_no_word_is_lost_on_the_way_to_the_page():
+    orla, earlier = make.expert(), make.published("Earlier")
+    mark = f'<q data-expert="{orla.pk}"> “We <em>go</em>.” </q>'
+    article = make.story(body=f'<p>She said{mark}then <a data-article="{earlier.pk}">{mark} she said</a> and left.</p>')
+    compiled = compile_story(article).body
+    assert bodies.plain_text(compiled) == bodies.plain_text(article.body)
+    for addresses in ({}, {earlier.pk: "/x/"}):
+        page = bodies.link_reports(compiled, addresses)
+        assert bodies.plain_text(page) == bodies.plain_text(article.body)
+        assert page.count("<a ") == page.count("</a>") == 1 + len(addresses)
+
+
 def test_sanitising_twice_changes_nothing():
     once = bodies.sanitise('<p><q data-expert="3">“a</p><p>b”</q> c <a data-article="7" href="/x">d</a></p><h2>e</h2>')
     assert bodies.sanitise(once) == once

@@ -116,9 +116,12 @@ def opening(words: str, count: int = 7) -> str:
 
 @register.filter
 def first_quote(story: Any) -> dict[str, str] | None:
-    """Return the first quote of a story's context, with its speaker, or None."""
+    """Return the first quote of a story's context whose speaker has a public page, with the speaker, or None.
+
+    Set beside a list it is out of its story, where a private individual or an unnamed source belongs.
+    """
     for person in story.context.get("people", ()):
-        for quote in person["quotes"]:
+        for quote in person["quotes"] if person["url"] else ():
             return {**person, "text": quote["words"], "id": quote["id"]}
     return None
 

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from articles import workflow
 from articles.compiler import Refused
 from articles.importing import MOST_BYTES, Imported, Unreadable, import_story, system_account
-from articles.models import Version
+from articles.models import Topic, Version
 
 
 class Command(BaseCommand):
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object a story")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        longest = Topic._meta.get_field("name").max_length
+        if not all(0 < len(name.strip()) <= longest for name in options["topic"]):
+            raise CommandError(f"The name of a topic has 1 to {longest} characters.", returncode=2)
         by = self.account(options["by"], publish=options["publish"])
         refused = False
         for path in options["files"]:

@@ -23,7 +23,7 @@ EDITOR = {
     "draft": [*READY, "spike"],
     "review": ["recall", "send_back", "approve", "schedule", "publish", "spike"],
     "approved": ["send_back", "schedule", "publish", "spike"],
-    "scheduled": ["send_back", "schedule", "publish", "unschedule"],
+    "scheduled": ["schedule", "publish", "unschedule"],
     "changed": READY,
     "spiked": ["unspike"],
 }

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.contrib.admin import site as admin_site
 
 from articles import clock, publishing, workflow, writing
-from articles.models import Change, Version
+from articles.models import Address, Change, Quote, Revision, Transition, Version
 from articles.tasks import refresh_published
-from tests import make
+from newsroom.edition import Edition
+from tests import desk, make
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,36 @@ def test_no_service_changes_the_words_of_a_version():
     for name, call in services(article):
         call()
         assert words_of(article) == as_published, name
+
+
+def test_no_form_of_the_desk_changes_the_words_of_a_version():
+    orla = make.expert("Orla Venn", "harbour master")
+    photo = make.photo(caption="The quay.")
+    article = make.published(quoting=orla, standfirst="As it was.", lead_photo=photo)
+    topic, byline = article.topics.get(), article.bylines.get().contributor
+    as_published = words_of(article)
+    browser = desk.client(make.user("Managing editors", is_superuser=True))
+    admin = "/admin/{}/{}/{}/change/".format
+    forms = [
+        (desk.url(article), {"headline": "Other", "standfirst": "Other.", "body": "<p>Other.</p>", "slug": "other"}),
+        (desk.url(article), {"people_quoted-0-description": "someone else"}),
+        (
+            desk.url(article),
+            {"corrections-TOTAL_FORMS": 1, "corrections-0-kind": "update", "corrections-0-text": "No."},
+        ),
+        (admin("people", "expert", orla.pk), {"name": "Other Name", "kind": "private"}),
+        (admin("people", "contributor", byline.pk), {"name": "Other Name", "role": "Other"}),
+        (admin("articles", "topic", topic.pk), {"name": "Other", "slug": "other"}),
+        (admin("articles", "photo", photo.pk), {"caption": "Other.", "credit": "Other", "alt": "Other."}),
+    ]
+    for url, changes in forms:
+        answer = browser.post(url, desk.typed(browser.get(url), **changes))
+        assert answer.status_code == 302, (url, desk.read(answer).fields)
+        assert words_of(article) == as_published, url
+    for move in ("publish", "withdraw", "restore", "retract", "unschedule"):
+        desk.press(browser, article, move, reason="why")
+        assert words_of(article) == as_published, move
+    assert not any(map(admin_site.is_registered, (Version, Quote, Address, Revision, Transition, Edition)))
 
 
 def test_a_new_position_or_name_leaves_the_description_of_that_day():

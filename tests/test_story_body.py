@@ -158,6 +158,15 @@ def test_an_earlier_story_linked_in_the_text_is_a_previous_report_by_itself():
 
 
 @pytest.mark.django_db
+def test_a_link_to_a_story_its_writer_may_not_know_of_is_as_one_to_no_story():
+    hidden, own = make.story("Somebody else’s draft"), make.story("One’s own draft")
+    links = f'<a data-article="{hidden.pk}">this</a> and <a data-article="{own.pk}">that</a>'
+    article = make.story(body=f"<p>See {links}.</p>", by=own.created_by)
+    assert list(article.previous_reports.all()) == [own]
+    assert [p.code for p in compile_story(article).errors] == ["unknown-report"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -34,7 +34,10 @@ class TopicForm(NamedForm):
 
     def clean_name(self) -> str:
         name = super().clean_name()
-        if same := Topic.objects.filter(name_key=name_key(name)).exclude(pk=self.instance.pk).first():
+        key = name_key(name)
+        if len(key) > Topic._meta.get_field("name_key").max_length:
+            raise forms.ValidationError(_("This name is too long."))
+        if same := Topic.objects.filter(name_key=key).exclude(pk=self.instance.pk).first():
             raise forms.ValidationError(_("There is a topic “{name}” already.").format(name=same.name))
         return name
 

@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 ("slug", people.slugs.SlugField(blank=True, max_length=100, unique=True, verbose_name="slug")),
-                ("name_key", models.TextField(editable=False, unique=True)),
+                ("name_key", models.CharField(editable=False, max_length=200, unique=True)),
                 ("description", models.TextField(blank=True, verbose_name="description")),
                 (
                     "aliases",

@@ -23,7 +23,7 @@ class Topic(TagBase):
     """A subject, or a running story with a beginning and turning points."""
 
     slug = SlugField(_("slug"), unique=True, blank=True)
-    name_key = models.TextField(unique=True, editable=False)  # composing may make a name longer
+    name_key = models.CharField(max_length=200, unique=True, editable=False)  # longer: composing may lengthen
     description = models.TextField(_("description"), blank=True)
     aliases = models.TextField(
         _("other names"), blank=True, help_text=_("Other names it is looked for by, one a line.")

@@ -15,6 +15,7 @@ from articles import workflow
 from articles.compiler import Refused
 from articles.importing import MOST_BYTES, Imported, Unreadable, import_story, system_account
 from articles.models import Topic, Version
+from articles.models.topic import name_key
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         longest = Topic._meta.get_field("name").max_length
-        if not all(0 < len(name.strip()) <= longest for name in options["topic"]):
+        if not all(name.strip() and len(name_key(name)) <= longest for name in options["topic"]):
             raise CommandError(f"The name of a topic has 1 to {longest} characters.", returncode=2)
         by = self.account(options["by"], publish=options["publish"])
         refused = False

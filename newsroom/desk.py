@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 
 from articles.clock import Now
@@ -16,6 +17,7 @@ SHOWN = 20  # rows of one list; the rest is a click away
 # this bound a list would walk the whole archive to find the few that are not out.
 LOOKED_AT = 500
 DAY = dt.timedelta(hours=24)
+FULL_NAME = Coalesce(NullIf(Trim(Concat("by__first_name", Value(" "), "by__last_name")), Value("")), "by__username")
 
 
 def for_user(user: Any) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def _drafts(user: Any) -> QuerySet[Article]:
         .annotate(
             last_move=Subquery(last.values("move")[:1]),
             last_reason=Subquery(last.values("reason")[:1]),
-            last_by=Subquery(last.values("by__username")[:1]),
+            last_by=Subquery(last.values(name=FULL_NAME)[:1]),
             last_at=Subquery(last.values("at")[:1]),
         )
         .order_by("-changed_at", "-pk")

@@ -59,6 +59,7 @@ PLACES = {
     "quotation-without-speaker": "part-sources",
     "unnamed-source": "part-sources",
     "slug-taken": "id_slug",
+    "no-slug": "id_slug",
     "expired": "id_expires_at_0",
 }
 

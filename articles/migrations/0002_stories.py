@@ -981,7 +981,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("stage", "approved"), _negated=True),
-                    ("approved_revision", models.F("revision")),
+                    models.Q(("approved_revision__isnull", False), ("approved_revision", models.F("revision"))),
                     _connector="OR",
                 ),
                 name="article_approved_is_exact_text",

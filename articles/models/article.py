@@ -157,7 +157,9 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="article_kind_known"),
             web_address("canonical_url", name="article_canonical_on_the_web"),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.APPROVED) | Q(approved_revision=F("revision")),
+                # Said twice, since a check that comes to NULL passes.
+                condition=~Q(stage=Stage.APPROVED)
+                | Q(approved_revision__isnull=False, approved_revision=F("revision")),
                 name="article_approved_is_exact_text",
             ),
         ]

@@ -981,7 +981,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("stage", "approved"), _negated=True),
-                    models.Q(("approved_revision__isnull", False), ("approved_revision", models.F("revision"))),
+                    models.Q(("approved_revision", models.F("revision")), ("approved_revision__isnull", False)),
                     _connector="OR",
                 ),
                 name="article_approved_is_exact_text",

@@ -178,10 +178,10 @@ def _check(article: Article, acknowledged: set[str]) -> list[str]:
     earlier = Transition.objects.filter(article=article, revision=article.revision).values_list(
         "acknowledged", flat=True
     )
-    known = acknowledged.union(*earlier)
-    open_ = [problem for problem in compiled.warnings if problem.code not in known]
-    if compiled.errors or open_:
-        raise Refused(*compiled.errors, *open_)
+    known = set().union(*earlier)
+    new = [problem for problem in compiled.warnings if problem.code not in known]
+    if compiled.errors or any(problem.code not in acknowledged for problem in new):
+        raise Refused(*compiled.errors, *new)  # those acknowledged just now too: they have to come again with the rest
     return [problem.code for problem in compiled.warnings]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
 from articles import body as bodies
 from articles.models import (
@@ -69,10 +69,16 @@ def change(article: Article, *, by: Any, why: str = "", **fields: Any) -> None:
 def take_revision(article: Article, expected: int) -> None:
     """Begin to save changed words: raise the revision if it still is ``expected``, and void an approval of the old.
 
-    Locks the story until the transaction ends. Raises Conflict where somebody saved first.
+    A story that was sent in and is not out yet waits for review again; any other is a draft. Locks the story until the
+    transaction ends. Raises Conflict where somebody saved first.
     """
     found = Article.objects.filter(pk=article.pk, revision=expected)
-    voided = Case(When(stage=Stage.APPROVED, then=Value(Stage.DRAFT)), default=F("stage"))
+    is_out = Exists(Version.objects.filter(article=OuterRef("pk")))
+    voided = Case(
+        When(~is_out, stage=Stage.APPROVED, submitted_by__isnull=False, then=Value(Stage.REVIEW)),
+        When(stage=Stage.APPROVED, then=Value(Stage.DRAFT)),
+        default=F("stage"),
+    )
     if not found.update(revision=F("revision") + 1, stage=voided):
         raise Conflict
     article.refresh_from_db(fields=["revision", "stage"])

@@ -580,3 +580,44 @@ def test_unnamed_sources_need_their_words_before_anything_moves(reporter):
     row = {"people_quoted-0-description": "a clerk", "people_quoted-0-reason": "fears for the job"}
     assert desk.press(browser, article, "submit", **row).status_code == 302
     assert QuotedPerson.objects.get().reason == "fears for the job"
+
+
+@pytest.mark.parametrize("odd", ["abc", "9" * 30, "-1", "1e3", "\u0663"])
+def test_what_is_no_id_gets_a_sentence_and_nothing_typed_is_lost(odd):
+    browser = desk.client(make.user("Reporters"))
+    for name in ("topics", "main_topic", "lead_photo", "bylines-0-contributor"):
+        page = browser.get(desk.ADD)
+        answer = browser.post(desk.ADD, desk.typed(page, headline="Kept words", body="<p>Kept.</p>") | {name: odd})
+        assert answer.status_code == 200, name
+        assert "Kept words" in answer.content.decode()
+    assert browser.get(f"{desk.ADD}?topics={odd}").status_code == 200
+
+
+def test_a_post_that_says_nothing_of_the_kind_makes_news():
+    browser = desk.client(make.user("Reporters"))
+    fields = desk.typed(browser.get(desk.ADD), headline="Plain news", body="<p>News.</p>", _save="1")
+    del fields["kind"]
+    assert browser.post(desk.ADD, fields).status_code == 302
+    assert Article.objects.get().kind == "news"
+
+
+def test_an_approved_story_that_was_edited_can_be_sent_back_in_the_same_press():
+    article = make.story()
+    workflow.move("submit", article, by=article.created_by)
+    workflow.move("approve", article, by=make.user("Editors"))
+    browser = desk.client(make.user("Editors"))
+    answer = desk.press(browser, article, "send_back", reason="Shorter.", standfirst="Mended on the way.")
+    assert answer.status_code == 302
+    article.refresh_from_db()
+    assert (article.stage, article.standfirst) == ("draft", "Mended on the way.")
+
+
+def test_warnings_may_be_acknowledged_one_after_the_other():
+    article = make.story(topics=(), body="<p>See our previous reports.</p>")
+    browser = desk.client(article.created_by)
+    first = desk.press(browser, article, "submit", acknowledge=["no-topic"])
+    assert first.status_code == 200
+    ticked = desk.read(first).fields["acknowledge"]
+    assert ticked == ["no-topic"]
+    again = desk.typed(first, _move="submit", acknowledge=[*ticked, "earlier-coverage"])
+    assert browser.post(desk.url(article), again).status_code == 302

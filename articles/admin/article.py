@@ -1,6 +1,7 @@
 """The story at the desk: who may open it, its form, its moves, its history and its preview."""
 
 import copy
+import re
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFiel
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -27,12 +28,26 @@ from articles.admin.inlines import BylineInline, CorrectionInline, PeopleInline,
 from articles.admin.listing import StoryListing
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
+from articles.editor import ID
 from articles.models import Article, Conflict, Topic
 from articles.pages import preview_page
 from articles.permissions import may_change, may_read
 from articles.status import standing, with_status
 
 ATTEMPTS = 3  # to make a move against others who move the same story at the same moment
+
+
+CHOSEN = re.compile(r"(?:topics|main_topic|lead_photo|.+-(?:contributor|earlier))\Z")
+
+
+def only_ids(data: QueryDict) -> QueryDict:
+    """What was posted, with 0, the id of nothing, for what is no id where one is chosen: Django fails on such text."""
+    if all(not value or ID.match(value) for name in data if CHOSEN.match(name) for value in data.getlist(name)):
+        return data
+    cleaned = data.copy()
+    for name in filter(CHOSEN.match, data):
+        cleaned.setlist(name, [v if not v or ID.match(v) else "0" for v in data.getlist(name)])
+    return cleaned
 
 
 @admin.register(Article)
@@ -170,6 +185,7 @@ class ArticleAdmin(StorySaving, StoryListing):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        request.GET, request.POST = only_ids(request.GET), only_ids(request.POST)
         if object_id is not None:
             self._found(request, object_id)
         if request.method != "POST":

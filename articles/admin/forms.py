@@ -64,6 +64,11 @@ class StoryForm(forms.ModelForm):
             "internal_note": forms.Textarea({"rows": 3}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].required = False  # a post that says nothing of it leaves it as it is, or news
+
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields that differ; a body that the editor merely wrote down in another way does not."""

@@ -17,7 +17,7 @@ urlpatterns = [
     path("contributors/", views.contributors, name="contributors"),
     re_path(r"^contributors/(?P<slug>[a-z0-9-]+)/$", views.contributor, name="contributor"),
     path("corrections/", views.corrections, name="corrections"),
-    re_path(r"^quotes/(?P<public_id>q-[0-9a-f]{12})/$", views.quote, name="quote"),
+    re_path(r"^quotes/(?:q-)?(?P<digest>[0-9a-f]{12})/$", views.quote, name="quote"),
     re_path(r"^media/photos/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", views.photo),
     re_path(r"^media/portraits/(?P<name>[0-9a-f]{32})\.webp$", views.portrait),
 ]

@@ -201,9 +201,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
 
 
-def quote(request: HttpRequest, public_id: str) -> HttpResponse:
+def quote(request: HttpRequest, digest: str) -> HttpResponse:
     """A quotation's permanent address: on to its place in the story, or to the story that no longer has the words."""
-    rows = Quote.objects.filter(public_id=public_id)
+    rows = Quote.objects.filter(public_id=f"q-{digest}")
     if here := rows.live().first():
         return redirect(f"{here.version.path}#{here.public_id}")
     earlier = rows.filter(version__live_until__lte=Now()).values("version__article")[:1]

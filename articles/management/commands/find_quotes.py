@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import os
-import sys
 import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.output import forget_output
 from articles.text import find_quotes
 
 REFUSED, WRONG_USE = 1, 2  # exit statuses
@@ -40,10 +39,10 @@ class Command(BaseCommand):
                     self.stderr.write(f"Line {number}: {error}")
             self.stdout.flush()
         except BrokenPipeError:
-            _forget_output()  # whoever reads it has seen enough
+            forget_output()  # whoever reads it has seen enough
             return
         except OSError as error:
-            _forget_output()
+            forget_output()
             raise CommandError(f"The output cannot be written: {error.strerror}.", returncode=REFUSED) from error
         if refused:
             raise CommandError(f"{refused} of the lines could not be read.", returncode=REFUSED)
@@ -91,9 +90,3 @@ def answer(line: str) -> str:
         for q in find_quotes(text)
     ]
     return json.dumps({"id": key, "quotes": quotes})
-
-
-def _forget_output() -> None:
-    """Points standard output at nothing, so that Python's own flush at the end does not fail once more."""
-    with Path(os.devnull).open("wb") as nothing:
-        os.dup2(nothing.fileno(), sys.stdout.fileno())

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from articles import workflow
 from articles.compiler import Refused
 from articles.importing import MOST_BYTES, Imported, Unreadable, import_story, system_account
+from articles.management.output import forget_output
 from articles.models import Topic, Version
 from articles.models.topic import name_key
 
@@ -57,7 +58,11 @@ class Command(BaseCommand):
                 except Refused as error:
                     refused = True
                     self.stderr.write(f"{path} is kept as a draft and not published. {error}")
-            self.report(imported, as_json=options["json"])
+            try:
+                self.report(imported, as_json=options["json"])
+                self.stdout.flush()
+            except BrokenPipeError:
+                forget_output()  # whoever reads it has seen enough; the other files are imported all the same
         if refused:
             sys.exit(1)
 

@@ -621,3 +621,13 @@ def test_warnings_may_be_acknowledged_one_after_the_other():
     assert ticked == ["no-topic"]
     again = desk.typed(first, _move="submit", acknowledge=[*ticked, "earlier-coverage"])
     assert browser.post(desk.url(article), again).status_code == 302
+
+
+def test_the_writer_reads_on_the_form_why_a_story_was_sent_back():
+    article = make.story()
+    workflow.move("submit", article, by=article.created_by)
+    workflow.move("send_back", article, by=make.user("Editors"), reason="Who says so?")
+    browser = desk.client(article.created_by)
+    assert "“Who says so?”" in browser.get(desk.url(article)).content.decode()
+    workflow.move("submit", article, by=article.created_by)
+    assert "“Who says so?”" not in browser.get(desk.url(article)).content.decode()

@@ -12,7 +12,7 @@ from articles import workflow
 from articles.admin import labels, moves
 from articles.admin.saving import SPEAKER
 from articles.compiler import Problem, compile_story, unattributed
-from articles.models import Article
+from articles.models import Article, Transition
 from articles.permissions import may_change
 from articles.status import Status, standing
 from people.models import Expert
@@ -47,7 +47,14 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
         "checks": placed(compile_story(fresh).problems) if is_shown_as_saved else [],
         "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
         "photo": fresh.lead_photo if fresh else None,
+        "sent_back": sent_back(fresh) if fresh else None,
     }
+
+
+def sent_back(story: Article) -> Transition | None:
+    """The move that sent the story back, with its reason, while nothing has been done about it."""
+    last = story.transitions.select_related("by").first()
+    return last if last and last.move == "send_back" and story.status == Status.DRAFT else None
 
 
 def placed(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:

@@ -138,7 +138,7 @@ function paintChecks({ loose, text }) {
   for (const [code, isOpen, kind, what, place] of wants) {
     const have = list.querySelector(`[data-code="${code}"]`)
     if (!isOpen) have?.remove()
-    else if (have) { if (isDirty) have.querySelector("a, span:last-child").textContent = what }
+    else if (have) { if (isDirty) (have.querySelector("a") || have.querySelector("span:last-child")).textContent = what }
     else list.append(h("li", { className: kind === "Must" ? "is-stop" : "is-warn", "data-code": code },
       h("span", { className: "check-kind" }, kind === "Must" ? gettext("Must") : gettext("Should")), h("span", {}, h("a", { href: `#${place}` }, what))))
   }

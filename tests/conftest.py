@@ -115,6 +115,8 @@ def new_visitor(chromium, live_server) -> Iterator[Callable]:
 
     yield open_page
     for context in contexts:
+        for each in context.pages:
+            each.wait_for_load_state("networkidle")  # what is still being answered would meet a closed database
         context.close()
     if watch.complaints:
         pytest.fail("\n".join(watch.complaints), pytrace=False)

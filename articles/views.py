@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from articles.clock import Now
 from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic
@@ -20,14 +21,18 @@ from articles.paging import asked_place, page_of
 from people.models import Contributor, Expert, Position
 
 FRONT = 24  # stories on the front page
+# Browsers keep a permanent redirect, and that a page is gone, for ever unless told to ask again; both can change here.
+ASK_AGAIN = cache_control(no_cache=True)
 INDEX = 100  # rows of an index page
 
 
+@ASK_AGAIN
 def front(request: HttpRequest) -> HttpResponse:
     """The newest stories, and words said in them."""
-    stories = list(Version.objects.live().newest_first().for_lists()[:FRONT])
-    newest = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
-    said = _one_a_story(newest[:12])[:3]
+    newest = list(Version.objects.live().newest_first().for_lists()[:FRONT])
+    stories = sorted(newest, key=lambda story: story.notice)  # the notice of a retraction never leads
+    quotes = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
+    said = _one_a_story(quotes[:12])[:3]
     return _page(
         request,
         "articles/front.html",
@@ -39,6 +44,7 @@ def front(request: HttpRequest) -> HttpResponse:
     )
 
 
+@ASK_AGAIN
 def article(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """A story as readers see it now; where it went, if it moved; that it is gone, if it was withdrawn."""
     path = f"/{year}/{month}/{day}/{slug}/"
@@ -60,6 +66,7 @@ def _elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     raise Http404
 
 
+@ASK_AGAIN
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic: what it is, its stories, newest first, and who was quoted in them."""
     above = Exists(VersionTopic.objects.live().filter(topic=OuterRef("parent")))
@@ -88,6 +95,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@ASK_AGAIN
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and everything they were quoted saying, newest first, as they were described that day."""
     held = Prefetch("positions", Position.objects.select_related("organisation"))
@@ -116,6 +124,7 @@ def expert(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@ASK_AGAIN
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who writes for us, with their stories, newest first."""
     person = Contributor.objects.filter(slug=slug).first()
@@ -201,6 +210,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
 
 
+@ASK_AGAIN
 def quote(request: HttpRequest, digest: str) -> HttpResponse:
     """A quotation's permanent address: on to its place in the story, or to the story that no longer has the words."""
     rows = Quote.objects.filter(public_id=f"q-{digest}")

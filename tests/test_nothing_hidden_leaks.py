@@ -137,6 +137,7 @@ def test_a_withdrawn_story_says_that_it_is_gone(client):
     publishing.withdraw(article, by=None, reason="It was wrong.")
     answer = client.get(path)
     assert answer.status_code == 410
+    assert answer["Cache-Control"] == "no-cache"  # it may be restored, for this reader too
     assert MARKER not in answer.content.decode()
     assert "withdrawn" in answer.content.decode()
 

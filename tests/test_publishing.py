@@ -270,6 +270,14 @@ def test_an_embargo_set_while_somebody_publishes_still_holds():
     assert publishing.publish(article, by=None).live_from == embargo
 
 
+def test_a_retraction_never_leads_the_front_page(client):
+    make.published("A sound story")
+    wrong = make.published("A wrong story")
+    publishing.retract(wrong, by=None, reason="It was invented.")
+    page = client.get("/").content.decode()
+    assert page.index("A sound story") < page.index("A wrong story")
+
+
 def test_a_retraction_that_was_withdrawn_comes_back_as_a_retraction():
     article = make.published()
     publishing.retract(article, by=None, reason="It was invented.")

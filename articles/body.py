@@ -223,4 +223,4 @@ def link_reports(body: str, addresses: dict[int, str]) -> SafeString:
         address = addresses.get(int(found[1]))
         return f'<a href="{html.escape(address)}">{found[2]}</a>' if address else found[2]
 
-    return mark_safe(_REPORT_LINK.sub(link, body))  # noqa: S308 - the body was sanitised above before it was published
+    return mark_safe(_REPORT_LINK.sub(link, body))  # noqa: S308 - compile_story sanitised it

@@ -82,8 +82,9 @@ def compile_story(article: Article) -> Compiled:
     topics = _topics(article)
     people = list(article.people_quoted.select_related("expert"))
     reports = list(article.report_links.select_related("earlier"))
-    marks = bodies.marks(article.body)
-    text = bodies.plain_text(article.body)
+    body = bodies.sanitise(article.body)  # whoever stored it: nothing reaches readers but what comes from here
+    marks = bodies.marks(body)
+    text = bodies.plain_text(body)
     quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people})
     said = _said(quotes, marks)
     count = len(text.split())

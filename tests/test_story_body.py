@@ -5,7 +5,7 @@ import pytest
 from articles import body as bodies
 from articles import publishing, writing
 from articles.compiler import Refused, compile_story, quote_id
-from articles.models import PreviousReport, Quote, QuotedPerson
+from articles.models import Article, PreviousReport, Quote, QuotedPerson
 from tests import make
 
 
@@ -192,6 +192,15 @@ def test_an_unnamed_source_is_printed_with_its_description_and_the_reason():
     (person,) = version.context["people"]
     assert (person["name"], person["described"]) == ("", "an official at the town hall")
     assert person["reason"] == "may not speak in public"
+
+
+@pytest.mark.django_db
+def test_a_body_stored_past_every_service_still_reaches_readers_clean(client):
+    article = make.story()
+    Article.objects.filter(pk=article.pk).update(body="<p onclick=x()>Hi<script>alert(1)</script></p><img src=x>")
+    article.refresh_from_db()
+    publishing.publish(article, by=None)
+    assert make.live(article).body == "<p>Hi</p>"
 
 
 @pytest.mark.django_db

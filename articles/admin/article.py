@@ -1,17 +1,16 @@
 """The story at the desk: who may open it, its form, its moves, its history and its preview."""
 
 import copy
-import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -28,30 +27,17 @@ from articles.admin.inlines import BylineInline, CorrectionInline, PeopleInline,
 from articles.admin.listing import StoryListing
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
-from articles.editor import ID
 from articles.models import Article, Conflict, Topic
 from articles.pages import preview_page
 from articles.permissions import may_change, may_read
 from articles.status import standing, with_status
+from people.admin.choices import ChooseSome, ChoosesRows
 
 ATTEMPTS = 3  # to make a move against others who move the same story at the same moment
 
 
-CHOSEN = re.compile(r"(?:topics|main_topic|lead_photo|.+-(?:contributor|earlier))\Z")
-
-
-def only_ids(data: QueryDict) -> QueryDict:
-    """What was posted, with 0, the id of nothing, for what is no id where one is chosen: Django fails on such text."""
-    if all(not value or ID.match(value) for name in data if CHOSEN.match(name) for value in data.getlist(name)):
-        return data
-    cleaned = data.copy()
-    for name in filter(CHOSEN.match, data):
-        cleaned.setlist(name, [v if not v or ID.match(v) else "0" for v in data.getlist(name)])
-    return cleaned
-
-
 @admin.register(Article)
-class ArticleAdmin(StorySaving, StoryListing):
+class ArticleAdmin(ChoosesRows, StorySaving, StoryListing):
     """Stories."""
 
     form = StoryForm
@@ -145,12 +131,10 @@ class ArticleAdmin(StorySaving, StoryListing):
         return format_html('<div class="set-text">{}</div>', mark_safe(bodies.sanitise(obj.body)))  # noqa: S308 - just sanitised
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
         if db_field.name != "topics":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         may_add = self.admin_site.get_model_admin(Topic).has_add_permission(request)
-        select = AutocompleteSelectMultiple(db_field, self.admin_site)
+        select = ChooseSome(db_field, self.admin_site)
         widget = RelatedFieldWidgetWrapper(select, db_field.remote_field, self.admin_site, can_add_related=may_add)
         return forms.ModelMultipleChoiceField(
             Topic.objects.all(), widget=widget, required=False, label=db_field.verbose_name.capitalize()
@@ -185,7 +169,6 @@ class ArticleAdmin(StorySaving, StoryListing):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        request.GET, request.POST = only_ids(request.GET), only_ids(request.POST)
         if object_id is not None:
             self._found(request, object_id)
         if request.method != "POST":

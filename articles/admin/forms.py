@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from articles.admin.times import NewsroomTimeField
 from articles.body import sanitise
 from articles.compiler import HEADLINE_LIMIT
 from articles.models import Article, Byline, PreviousReport, QuotedPerson
+from people.admin.choices import ChooseOne
 from people.slugs import slug_from
 
 CONFLICT = _("Somebody saved this story before you.")
@@ -168,5 +168,5 @@ class QuotedPersonForm(forms.ModelForm):
 
 def story_choice(db_field: Any, site: Any, user: Any) -> StoryChoice:
     """The form field for an earlier story, with the admin's autocomplete."""
-    widget = AutocompleteSelect(db_field, site)
+    widget = ChooseOne(db_field, site)
     return StoryChoice(user, widget, label=db_field.verbose_name, required=not db_field.blank)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import BylineForm, PreviousReportForm, QuotedPersonForm, story_choice
 from articles.models import Article, Byline, Correction, PreviousReport, QuotedPerson
+from people.admin.choices import ChoosesRows
 
 
-class OfStory(admin.StackedInline):
+class OfStory(ChoosesRows, admin.StackedInline):
     """Rows in the side column, which whoever may change the story may change."""
 
     template = "admin/desk/inline_side.html"
@@ -35,11 +36,6 @@ class OfStory(admin.StackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return self.has_change_permission(request, obj)
-
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
-        if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class BylineInline(OfStory):

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from people.admin.choices import ChoosesRows
 from people.admin.parts import FollowedAdmin, NamedForm, NamesUses
 from people.matching import people_named
 from people.models import Expert, FormerSlug, Organisation, Position
@@ -18,7 +19,7 @@ from people.signals import changed
 from people.slugs import unique_slug
 
 
-class PositionInline(admin.TabularInline):
+class PositionInline(ChoosesRows, admin.TabularInline):
     """What somebody was and is. Whoever may change the person may change these."""
 
     model = Position

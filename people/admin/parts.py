@@ -13,6 +13,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import edition
+from people.admin.choices import ChoosesRows
 from people.matching import in_any_case
 from people.pictures import opened, square
 from people.slugs import slug_from, unique_slug
@@ -104,14 +105,13 @@ class NamedForm(forms.ModelForm):
         return {f for f in fields if f in self.fields and str(getattr(self.instance, f) or "") != self.before(f)}
 
 
-class FollowedAdmin(AnyCase):
+class FollowedAdmin(ChoosesRows, AnyCase):
     """For a ModelAdmin of what readers meet by name: old addresses are kept, and what is kept of it is renewed."""
 
     former: type[models.Model] | None = None  # the model of its former slugs, and there the field that leads to it
     former_noun = ""
     formfield_overrides = {
         models.ImageField: {"form_class": PortraitField, "help_text": PICTURE_HELP},
-        models.URLField: {"assume_scheme": "https"},
     }
 
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -83,3 +83,9 @@ ADD = "/admin/articles/article/add/"
 def press(browser: Client, article: Article, name: str, **changes: Any) -> Any:
     """Open a story, change the form, press the button of a move."""
     return browser.post(url(article), typed(browser.get(url(article)), _move=name, **changes))
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    """The sentences beside the fields of a form that came back."""
+    assert response.status_code == 200
+    return response.context["adminform"].form.errors

@@ -16,6 +16,8 @@ from newsroom import edition
 from people import logins
 from people.models import Contributor, FormerSlug
 from tests import make
+from tests.desk import client as browser_of
+from tests.desk import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +41,6 @@ def page_of(contributor: Contributor) -> str:
     return f"{LIST}{contributor.pk}/change/"
 
 
-def visitor(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def errors(response) -> dict:
-    assert response.status_code == 200
-    return response.context["adminform"].form.errors
-
-
 def as_shown(client: Client, contributor: Contributor, **changes) -> dict:
     """What a press of Save posts when these fields were changed in the form."""
     form = client.get(page_of(contributor)).context["adminform"].form
@@ -65,7 +56,7 @@ def chief():
 
 @pytest.fixture
 def desk(chief):
-    return visitor(chief)
+    return browser_of(chief)
 
 
 @pytest.fixture
@@ -177,7 +168,7 @@ def test_saving_unchanged_changes_nothing_of_the_login(desk, ada):
 
 
 def test_a_new_password_logs_them_out_and_lets_them_in_again(desk, ada):
-    hers = visitor(ada.user)
+    hers = browser_of(ada.user)
     assert hers.get("/admin/").status_code == 200
     desk.post(page_of(ada), as_shown(desk, ada, password="five-gold-rings-please"))
     assert hers.get("/admin/").status_code == 302
@@ -192,7 +183,7 @@ def test_a_weak_new_password_is_refused(desk, ada):
 
 
 def test_deactivating_ends_it_at_the_next_click_and_reactivating_begins_it_again(desk, ada):
-    hers = visitor(ada.user)
+    hers = browser_of(ada.user)
     assert hers.get("/admin/").status_code == 200
     desk.post(page_of(ada), as_shown(desk, ada, active=""))
     assert hers.get("/admin/").status_code == 302
@@ -204,7 +195,7 @@ def test_deactivating_ends_it_at_the_next_click_and_reactivating_begins_it_again
 
 
 def test_another_role_holds_from_the_next_request(desk, ada):
-    hers = visitor(ada.user)
+    hers = browser_of(ada.user)
     assert hers.get("/admin/articles/photo/add/").status_code == 200
     desk.post(page_of(ada), as_shown(desk, ada, newsroom_role="Administrators"))
     assert hers.get("/admin/articles/photo/add/").status_code == 403
@@ -281,7 +272,7 @@ def test_a_superusers_login_is_for_superusers(desk):
     assert not after.groups.exists()
     assert desk.post(f"{LIST}{theirs.pk}/delete/", {"post": "yes"}).status_code == 403
     other = User.objects.create_superuser("other", password=GOOD)
-    visitor(other).post(page_of(theirs), as_shown(visitor(other), theirs, username="roots"))
+    browser_of(other).post(page_of(theirs), as_shown(browser_of(other), theirs, username="roots"))
     assert User.objects.filter(username="roots").exists()
 
 
@@ -311,7 +302,7 @@ def test_posted_fields_that_the_form_has_not_reach_nothing(chief, desk, ada):
 
 @pytest.mark.parametrize("role", ["Reporters", "Outside contributors", "Editors", "Managing editors"])
 def test_others_see_contributors_and_nothing_of_logins(ada, role):
-    theirs = visitor(make.user(role))
+    theirs = browser_of(make.user(role))
     secret = ("ada@home.example", "newsroom_role", "deactivated", "no login")
     for address in (page_of(ada), LIST, f"{LIST}?q=ada"):
         text = theirs.get(address).content.decode()
@@ -342,7 +333,7 @@ def test_others_see_contributors_and_nothing_of_logins(ada, role):
     ],
 )
 def test_no_filter_in_an_address_tells_about_logins(ada, lookup):
-    assert visitor(make.user("Editors")).get(f"{LIST}?{lookup}").status_code in (302, 400)
+    assert browser_of(make.user("Editors")).get(f"{LIST}?{lookup}").status_code in (302, 400)
 
 
 def test_not_even_an_administrators_filter_tells_about_passwords(desk, ada):
@@ -368,7 +359,7 @@ def test_the_stock_screens_of_accounts_are_for_superusers(chief, desk, ada):
     for field in (("people", "contributor", "user"), ("articles", "article", "created_by")):
         query = dict(zip(("app_label", "model_name", "field_name"), field, strict=True)) | {"term": "md5"}
         assert desk.get("/admin/autocomplete/", query).status_code == 403
-    root = visitor(User.objects.create_superuser("root", password=GOOD))
+    root = browser_of(User.objects.create_superuser("root", password=GOOD))
     assert root.get(f"/admin/auth/user/{chief.pk}/change/").status_code == 200
 
 
@@ -443,7 +434,7 @@ def test_a_contributor_with_bylines_is_not_deleted(desk):
 
 
 def test_deleting_a_contributor_deactivates_the_login(desk, ada):
-    hers = visitor(ada.user)
+    hers = browser_of(ada.user)
     assert desk.post(f"{LIST}{ada.pk}/delete/", {"post": "yes"}).status_code == 302
     assert hers.get("/admin/").status_code == 302
     assert not User.objects.get(username="ada").is_active
@@ -495,7 +486,7 @@ def test_the_list_costs_the_same_however_long_it_is(desk, django_assert_max_num_
 
 
 def test_an_autocomplete_costs_the_same_however_long_it_is(django_assert_max_num_queries):
-    client = visitor(make.user("Reporters"))
+    client = browser_of(make.user("Reporters"))
     query = {"app_label": "articles", "model_name": "byline", "field_name": "contributor", "term": "e"}
     client.get(reverse("admin:autocomplete"), query)
     for _n in range(10):
@@ -520,7 +511,7 @@ def test_the_service_refuses_what_the_form_would(chief):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_who_give_one_user_name_at_once_get_one_login_and_one_sentence():
-    clients = [visitor(make.user("Administrators")) for _n in range(4)]
+    clients = [browser_of(make.user("Administrators")) for _n in range(4)]
     data = EMPTY | {"name": "Ada Finch", "username": "ada", "newsroom_role": "Reporters", "password": GOOD}
 
     def press(client: Client):

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from newsroom import edition
 from people.models import Expert, FormerSlug, Organisation
-from tests import make
+from tests import desk, make
+from tests.desk import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -26,29 +27,18 @@ EMPTY = INLINE | {
 }
 
 
-def visitor(role: str) -> Client:
-    client = Client()
-    client.force_login(make.user(role))
-    return client
-
-
 @pytest.fixture
 def editor():
-    return visitor("Editors")
+    return desk.client(make.user("Editors"))
 
 
 @pytest.fixture
 def reporter():
-    return visitor("Reporters")
+    return desk.client(make.user("Reporters"))
 
 
 def page_of(expert: Expert) -> str:
     return f"{LIST}{expert.pk}/change/"
-
-
-def errors(response) -> dict:
-    assert response.status_code == 200
-    return response.context["adminform"].form.errors
 
 
 def names(client: Client, query: str = "") -> set[str]:
@@ -103,7 +93,7 @@ def test_a_reporter_adds_people_and_changes_none(reporter):
 
 
 def test_an_administrator_of_contributors_has_no_business_with_sources():
-    client = visitor("Administrators")
+    client = desk.client(make.user("Administrators"))
     orla = make.expert()
     for address in (LIST, ADD, page_of(orla)):
         assert client.get(address).status_code == 403
@@ -289,7 +279,7 @@ def test_a_person_made_private_loses_the_page_and_the_links(editor, django_captu
 def test_a_person_who_is_quoted_is_not_deleted():
     orla, unused = make.expert("Orla Venn"), make.expert("Cleo Marsh", "poet")
     make.story(quoting=orla)
-    manager = visitor("Managing editors")
+    manager = desk.client(make.user("Managing editors"))
     answer = manager.post(f"{LIST}{orla.pk}/delete/", {"post": "yes"})
     assert "“Orla Venn” is quoted in stories and cannot be deleted." in answer.content.decode()
     both = {"action": "delete_selected", "_selected_action": [orla.pk, unused.pk], "post": "yes"}
@@ -308,8 +298,8 @@ def test_organisations(editor):
     found = errors(editor.post(f"{address}add/", {"name": "Port Authority", "slug": ""}))
     assert found["name"] == ["There is an organisation of this name already."]
     make.expert().positions.create(title="pilot", organisation=port)
-    manager = visitor("Managing editors")
+    manager = desk.client(make.user("Managing editors"))
     text = manager.post(f"{address}{port.pk}/delete/", {"post": "yes"}).content.decode()
     assert "People have positions at “Port Authority”." in text
     assert editor.get(address).status_code == 200
-    assert visitor("Reporters").post(f"{address}add/", {"name": "X"}).status_code == 403
+    assert desk.client(make.user("Reporters")).post(f"{address}add/", {"name": "X"}).status_code == 403

@@ -17,7 +17,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 from articles import clock, photos, publishing, writing
 from articles.models import Photo
 from people import pictures
-from tests import make
+from tests import desk, make
+from tests.desk import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -28,20 +29,9 @@ GPS = "41 24.2028, 2 10.4418"
 CORNERS = ("red", "lime", "blue", "black")  # top left, top right, bottom left, bottom right
 
 
-def visitor(role: str) -> Client:
-    client = Client()
-    client.force_login(make.user(role))
-    return client
-
-
 @pytest.fixture
 def reporter():
-    return visitor("Reporters")
-
-
-def errors(response) -> dict:
-    assert response.status_code == 200
-    return response.context["adminform"].form.errors
+    return desk.client(make.user("Reporters"))
 
 
 def corners(size=(60, 40)) -> Image.Image:
@@ -445,7 +435,7 @@ def test_a_photo_of_a_story_is_not_deleted_and_of_another_the_files_go_too(media
     make.story(lead_photo=used)
     article = make.published(lead_photo=published)
     writing.change(article, by=None, lead_photo=None)
-    manager = visitor("Managing editors")
+    manager = desk.client(make.user("Managing editors"))
     for photo in (used, published):
         text = manager.post(f"{LIST}{photo.pk}/delete/", {"post": "yes"}).content.decode()
         assert f"“{photo.title}” belongs to stories" in text
@@ -454,7 +444,7 @@ def test_a_photo_of_a_story_is_not_deleted_and_of_another_the_files_go_too(media
     assert set(Photo.objects.values_list("title", flat=True)) == {"Used", "Shown"}
     assert not [p for p in media.rglob("*") if p.is_file() and unused.key in p.as_posix()]
     assert (media / used.file.name).is_file()
-    assert visitor("Editors").post(f"{LIST}{used.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert desk.client(make.user("Editors")).post(f"{LIST}{used.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_photos_are_found_by_title_caption_and_credit(reporter):
@@ -478,7 +468,7 @@ def test_the_list_costs_the_same_however_long_it_is(reporter, django_assert_max_
 
 
 def test_an_administrator_of_contributors_has_no_business_with_photos():
-    client = visitor("Administrators")
+    client = desk.client(make.user("Administrators"))
     photo = make.photo()
     for address in (LIST, ADD, f"{LIST}{photo.pk}/change/"):
         assert client.get(address).status_code == 403

@@ -8,7 +8,8 @@ from taggit.models import Tag
 
 from articles.models import Topic, TopicFormerSlug
 from newsroom import edition
-from tests import make
+from tests import desk, make
+from tests.desk import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -17,24 +18,13 @@ ADD = f"{LIST}add/"
 EMPTY = {"name": "", "slug": "", "description": "", "aliases": "", "media_topic_code": ""}
 
 
-def visitor(role: str) -> Client:
-    client = Client()
-    client.force_login(make.user(role))
-    return client
-
-
 @pytest.fixture
 def editor():
-    return visitor("Editors")
+    return desk.client(make.user("Editors"))
 
 
 def page_of(topic: Topic) -> str:
     return f"{LIST}{topic.pk}/change/"
-
-
-def errors(response) -> dict:
-    assert response.status_code == 200
-    return response.context["adminform"].form.errors
 
 
 def test_an_editor_adds_a_topic_with_all_that_belongs_to_it(editor):
@@ -125,7 +115,7 @@ def test_a_topic_in_use_is_not_deleted():
     make.topic("Hives", parent=unused)
     make.story(topics=[used])
     make.published(topics=[published])
-    manager = visitor("Managing editors")
+    manager = desk.client(make.user("Managing editors"))
     for topic in (used, published):
         text = manager.post(f"{LIST}{topic.pk}/delete/", {"post": "yes"}).content.decode()
         assert f"The topic “{topic.name}” is on stories" in text
@@ -136,7 +126,7 @@ def test_a_topic_in_use_is_not_deleted():
 @pytest.mark.parametrize("role", ["Reporters", "Outside contributors"])
 def test_a_reporter_looks_and_touches_nothing(role):
     topic = make.topic()
-    client = visitor(role)
+    client = desk.client(make.user(role))
     assert client.get(LIST).status_code == 200
     assert client.get(page_of(topic)).status_code == 200
     assert client.get(ADD).status_code == 403
@@ -156,7 +146,7 @@ def test_a_reporter_looks_and_touches_nothing(role):
     ],
 )
 def test_no_filter_in_an_address_tells_of_stories_or_notes(query):
-    assert visitor("Reporters").get(f"{LIST}?{query}").status_code == 400
+    assert desk.client(make.user("Reporters")).get(f"{LIST}?{query}").status_code == 400
 
 
 def test_topics_are_found_by_name_and_other_name(editor):

@@ -14,6 +14,7 @@ def log_in(page, name: str, password: str) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#user-tools")).to_be_visible()
 
 
 def save(page) -> None:
@@ -27,7 +28,9 @@ def test_an_administrator_adds_somebody_who_then_writes_and_submits(new_visitor)
     log_in(desk, chief.username, "ink-and-paper")
     desk.get_by_role("link", name="Contributors").first.click()
     desk.get_by_role("link", name="Add contributor").click()
-    desk.get_by_label("Name", exact=False).first.fill("Ada Finch")
+    name = desk.get_by_label("Name", exact=False).first
+    expect(name).to_be_focused()  # the page takes the cursor there itself; what is typed before that would go astray
+    name.fill("Ada Finch")
     desk.get_by_label("User name").fill("ada")
     desk.get_by_label("Role in the newsroom").select_option("Reporters")
     desk.get_by_label("First password").fill("short")

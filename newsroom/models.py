@@ -1,5 +1,6 @@
 """Models of the project itself; Django looks for them here."""
 
 from newsroom.edition import Edition
+from newsroom.worker import WorkerSeen
 
-__all__ = ["Edition"]
+__all__ = ["Edition", "WorkerSeen"]

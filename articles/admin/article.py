@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,11 +23,13 @@ from articles import workflow
 from articles.admin import conflict, history, labels, moves, page
 from articles.admin.forms import StoryForm, is_stale
 from articles.admin.inlines import BylineInline, CorrectionInline, PeopleInline, PreviousReportInline
+from articles.admin.keeping import Keeping
 from articles.admin.listing import StoryListing
+from articles.admin.notes import Noting
+from articles.admin.previews import Previewing
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
 from articles.models import Article, Conflict, Topic
-from articles.pages import preview_page
 from articles.permissions import may_change, may_read
 from articles.status import standing, with_status
 from people.admin.choices import ChooseSome, ChoosesRows
@@ -37,7 +38,7 @@ ATTEMPTS = 3  # to make a move against others who move the same story at the sam
 
 
 @admin.register(Article)
-class ArticleAdmin(ChoosesRows, StorySaving, StoryListing):
+class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryListing):
     """Stories."""
 
     form = StoryForm
@@ -107,10 +108,6 @@ class ArticleAdmin(ChoosesRows, StorySaving, StoryListing):
         return {"text": labels.label(obj), "headline": labels.headline(obj), "when": labels.when(obj)}
 
     # --- The form -----------------------------------------------------------------------------------------------------
-    def get_urls(self) -> list[URLPattern]:
-        preview = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/preview/", preview, name="articles_article_preview"), *super().get_urls()]
-
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list:
         """The rows; corrections once readers have something to correct. A press from before then brings none."""
         published = obj is not None and obj.pk and obj.versions.exists()
@@ -272,10 +269,3 @@ class ArticleAdmin(ChoosesRows, StorySaving, StoryListing):
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page as a reader would get it if the story were published as it stands."""
-        story = self._found(request, object_id)
-        response = TemplateResponse(request, "articles/article.html", preview_page(story))
-        response["X-Robots-Tag"] = "noindex"
-        return response

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import body as bodies
 from articles import workflow
-from articles.admin import labels, moves
+from articles.admin import keeping, labels, moves, notes, previews, reviews
 from articles.admin.saving import SPEAKER
 from articles.compiler import Problem, compile_story, unattributed
 from articles.models import Article, Transition
@@ -25,7 +25,8 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
     found = moves.buttons(request.user, fresh) if fresh else moves.first_buttons(request.user)
     is_shown_as_saved = request.method == "GET" and fresh is not None
     body = str(form["body"].value() or "") if "body" in form.fields else fresh.body if fresh else ""
-    return {
+    parts = [part.context(request, fresh) for part in (keeping, notes, previews, reviews)]
+    return {key: value for part in parts for key, value in part.items()} | {
         "status": fresh.status if fresh else Status.DRAFT.value,
         "status_label": Status(fresh.status).label if fresh else Status.DRAFT.label,
         "standing": fresh,

@@ -34,11 +34,11 @@ GROUPS = {
 NOT_NAMED_FOR_IT = {"view_contact_notes": "expert"}  # a permission's model is its last word, but for these
 
 
-def make(apps, schema_editor):
-    """Make the groups with their permissions, which Django itself makes only after the last migration."""
+def grant(apps, groups):
+    """Give groups permissions, which Django itself makes only after the last migration; make what is not there."""
     Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     ContentType = apps.get_model("contenttypes", "ContentType")
-    for name, wanted in GROUPS.items():
+    for name, wanted in groups.items():
         group, _made = Group.objects.get_or_create(name=name)
         for permission_name in wanted.split():
             label, codename = permission_name.split(".")
@@ -48,6 +48,11 @@ def make(apps, schema_editor):
                 content_type=content_type, codename=codename, defaults={"name": f"Can {codename.replace('_', ' ')}"}
             )
             group.permissions.add(permission)
+
+
+def make(apps, schema_editor):
+    """Make the groups with their permissions."""
+    grant(apps, GROUPS)
 
 
 class Migration(migrations.Migration):

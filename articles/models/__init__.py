@@ -6,27 +6,46 @@ reader-facing code may query.
 
 from articles.models.article import Article, Byline, Conflict, Kind, PreviousReport, QuotedPerson, ReportKind, Stage
 from articles.models.correction import Correction
-from articles.models.history import EditorialNote, Revision, Transition
+from articles.models.desk import Autosave, Presence, PreviewLink, PreviewVisit
+from articles.models.history import Acknowledgement, EditorialNote, Revision, Transition
+from articles.models.notice import Notice, NoticeAttempt
 from articles.models.photo import Photo
+from articles.models.review import Outcome, ReviewEntry, ReviewItem, ReviewKind
+from articles.models.rules import Check, HouseRules, Mail, SecondPerson, house_rules
 from articles.models.topic import ArticleTopic, Topic, TopicFormerSlug
 from articles.models.version import Address, Change, Quote, Version, VersionByline, VersionReport, VersionTopic
 
 __all__ = [
+    "Acknowledgement",
     "Address",
     "Article",
     "ArticleTopic",
+    "Autosave",
     "Byline",
     "Change",
+    "Check",
     "Conflict",
     "Correction",
     "EditorialNote",
+    "HouseRules",
     "Kind",
+    "Mail",
+    "Notice",
+    "NoticeAttempt",
+    "Outcome",
     "Photo",
+    "Presence",
+    "PreviewLink",
+    "PreviewVisit",
     "PreviousReport",
     "Quote",
     "QuotedPerson",
     "ReportKind",
+    "ReviewEntry",
+    "ReviewItem",
+    "ReviewKind",
     "Revision",
+    "SecondPerson",
     "Stage",
     "Topic",
     "TopicFormerSlug",
@@ -35,4 +54,5 @@ __all__ = [
     "VersionByline",
     "VersionReport",
     "VersionTopic",
+    "house_rules",
 ]

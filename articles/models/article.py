@@ -11,6 +11,7 @@ from taggit.managers import TaggableManager
 
 from articles.body import sanitise
 from articles.editor import BODY_EXTENSIONS
+from articles.models.rules import HouseRules
 from articles.models.topic import ArticleTopic
 from people.models import web_address
 from people.slugs import SlugField
@@ -42,18 +43,27 @@ class Conflict(Exception):
     """Somebody else saved or moved the story first."""
 
 
+def own(user: Any) -> Q:
+    """The condition that a story is the user's own: made by them or signed with their name."""
+    return Q(created_by=user) | Exists(Byline.objects.filter(article=OuterRef("pk"), contributor__user=user))
+
+
 class ArticleQuerySet(QuerySet):
     """Stories on the newsroom's side."""
 
     def visible_to(self, user: Any) -> "ArticleQuerySet":
-        """The stories this user may know of: all for those who may read every story, else their own."""
+        """The stories this user may know of: all for those who may read every story, else their own.
+
+        Where the house rules share unpublished stories, some also read their colleagues’, but never confidential ones.
+        """
         if user.has_perm("articles.read_every_article"):
             return self
         if not user.has_perm("articles.view_article"):
             return self.none()
-        return self.filter(
-            Q(created_by=user) | Exists(Byline.objects.filter(article=OuterRef("pk"), contributor__user=user))
-        )
+        known = own(user)
+        if user.has_perm("articles.read_shared_article"):
+            known |= Q(confidential=False) & Exists(HouseRules.objects.filter(shared_drafts=True))
+        return self.filter(known)
 
     def claim(self, article: "Article", **changes: Any) -> None:
         """Write ``changes`` if nobody saved or moved the story since ``article`` was read, and lock it until commit.
@@ -105,6 +115,12 @@ class Article(models.Model):
     embargoed_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
 
+    confidential = models.BooleanField(
+        _("confidential"),
+        default=False,
+        help_text=_("Colleagues who may read unpublished stories do not see this one."),
+    )
+
     previous_reports = models.ManyToManyField(
         "self",
         through="PreviousReport",
@@ -124,6 +140,11 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="submitted_articles"
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="taken_articles"
+    )
+    on_hold = models.BooleanField(default=False, editable=False)
+    planned_for = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -137,6 +158,8 @@ class Article(models.Model):
             ("read_every_article", "Can read every story"),
             ("submit_article", "Can send a story to review"),
             ("recall_article", "Can take a story back from review"),
+            ("read_shared_article", "Can read colleagues’ stories where the house rules share them"),
+            ("take_article", "Can take a story from the review queue"),
             ("send_back_article", "Can send a story back"),
             ("approve_article", "Can approve a story"),
             ("publish_article", "Can publish a story"),
@@ -145,12 +168,20 @@ class Article(models.Model):
             ("withdraw_article", "Can withdraw a published story"),
             ("restore_article", "Can restore a withdrawn story"),
             ("retract_article", "Can retract a published story"),
+            ("hold_article", "Can put a story on legal hold"),
+            ("lift_article", "Can lift a legal hold"),
             ("spike_article", "Can spike a story"),
             ("unspike_article", "Can take a story off the spike"),
+            ("override_article", "Can approve without a second person, for a reason"),
+            ("lower_embargo_article", "Can lower an embargo"),
+            ("share_article", "Can make a preview link for somebody without an account"),
+            ("withhold_article", "Can hide an earlier version from readers"),
+            ("redact_article", "Can replace words of a story everywhere"),
         ]
         indexes = [
             models.Index(fields=["stage", "-changed_at"], name="article_stage_changed"),
             models.Index(fields=["-changed_at", "-id"], name="article_changed"),
+            models.Index(fields=["planned_for"], condition=Q(planned_for__isnull=False), name="article_planned"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="article_stage_known"),

@@ -36,12 +36,26 @@ class Transition(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)
     acknowledged = models.JSONField(default=list, help_text=_("Codes of the warnings that were acknowledged."))
+    alone = models.BooleanField(default=False, help_text=_("Whether it passed over the second person, for the reason."))
 
     class Meta:
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.move} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Acknowledgement(models.Model):  # noqa: DJ008 - never listed
+    """Somebody saw a warning; it holds while the words that it is about (``about``, a digest) stay as they are."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="acknowledgements")
+    code = models.CharField(max_length=40)
+    about = models.CharField(max_length=16)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "code", "about"], name="acknowledged_once")]
 
 
 class EditorialNote(models.Model):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.clock import Now
@@ -78,6 +78,14 @@ class VersionQuerySet(NewestFirst):
     def ended(self) -> "VersionQuerySet":
         """What readers saw and see no more."""
         return self.filter(live_until__lte=Now())
+
+    def past(self) -> "VersionQuerySet":
+        """What a story said before, for readers: versions that ended and are not withheld, of stories still published.
+
+        A withdrawn or retracted story shows nothing of what it said.
+        """
+        live = Version.objects.live().filter(article=OuterRef("article")).exclude(change=Change.RETRACTION)
+        return self.ended().filter(Exists(live), withheld="").exclude(change=Change.RETRACTION)
 
     def coming(self, now: dt.datetime | None = None) -> "VersionQuerySet":
         """What readers are still to see."""
@@ -159,6 +167,7 @@ class Version(models.Model):
     context = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    withheld = models.CharField(max_length=500, blank=True)  # why readers may not see it in the history
 
     objects = VersionQuerySet.as_manager()
 

@@ -43,7 +43,8 @@ class Token(NamedTuple):
     closes: bool
 
 
-def _tokens(body: str) -> Iterator[Token]:
+def tokens_of(body: str) -> Iterator[Token]:
+    """The tags and the runs of text between them, in order."""
     for source in _TAG.split(body):
         if tag := _NAME.match(source):
             yield Token(source, tag[2].lower(), bool(tag[1]))
@@ -70,7 +71,7 @@ def sanitise(body: str) -> str:
 
 
 def _split_quotations(body: str) -> str:
-    tokens = list(_tokens(body))
+    tokens = list(tokens_of(body))
     marks = [token.closes for token in tokens if token.name == "q"]
     if marks.count(True) != marks.count(False):
         return body  # one is never closed, and must not run on through other people's words: the parser ends it
@@ -102,7 +103,7 @@ def _split_quotations(body: str) -> str:
 def plain_text(body: str) -> str:
     """The words of a body, an empty line between paragraphs."""
     paragraphs: list[list[str]] = [[]]
-    for token in _tokens(body):
+    for token in tokens_of(body):
         if token.name in BLOCKS:
             paragraphs.append([])
         elif token.name == "br":
@@ -171,7 +172,7 @@ def marks(body: str) -> Marks:
     A quotation goes on in the next paragraph as long as it has no closing mark, the next mark is by the same speaker
     and no words stand between them.
     """
-    tokens = list(_tokens(body))
+    tokens = list(tokens_of(body))
     reports = dict.fromkeys(
         int(found[1]) for token in tokens if token.name == "a" and (found := REPORT.search(token.source))
     )

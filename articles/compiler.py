@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import body as bodies
-from articles.models import Article, Photo, PreviousReport, Topic
+from articles.models import Article, Check, HouseRules, Photo, PreviousReport, Topic, house_rules
 from articles.text import find_quotes, find_references
 from people.models import Contributor, Expert
 
@@ -26,11 +26,20 @@ WORDS_A_MINUTE = 220  # reading speed of adults in English: Brysbaert 2019 gives
 
 
 class Problem(NamedTuple):
-    """What a check found. An error stops the move; a warning is acknowledged by its code."""
+    """What a check found. An error stops the move; a warning is acknowledged by its code.
+
+    ``about`` are the words that a warning is about: an acknowledgement holds for as long as they stay.
+    """
 
     code: str
     text: str
     is_error: bool = False
+    about: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells these words from others, without keeping them."""
+        return hashlib.sha256(self.about.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 class Refused(Exception):
@@ -76,8 +85,8 @@ class Compiled:
         return [problem for problem in self.problems if not problem.is_error]
 
 
-def compile_story(article: Article) -> Compiled:
-    """``article`` as readers would get it, with everything that its checks found."""
+def compile_story(article: Article, rules: HouseRules | None = None) -> Compiled:
+    """``article`` as readers would get it, with what its checks found, but for those the house rules leave out."""
     bylines = list(article.bylines.select_related("contributor"))
     topics = _topics(article)
     people = list(article.people_quoted.select_related("expert"))
@@ -105,7 +114,7 @@ def compile_story(article: Article) -> Compiled:
         reports=[(position, r) for position, r in enumerate(reports) if r.earlier_id],
         problems=[
             *_errors(article, text, marks, people, reports, bylines=bool(bylines)),
-            *_warnings(article, text, marks, topics, linked=bool(reports)),
+            *_warnings(article, text, topics, linked=bool(reports), off=(rules or house_rules()).checks_off),
         ],
     )
 
@@ -308,46 +317,52 @@ def _errors(
     return found
 
 
-def _warnings(article: Article, text: str, marks: bodies.Marks, topics: list[Topic], *, linked: bool) -> list[Problem]:
+def _warnings(article: Article, text: str, topics: list[Topic], *, linked: bool, off: list[str]) -> list[Problem]:
     found = []
     if len(article.headline) > HEADLINE_LIMIT:
         over = len(article.headline) - HEADLINE_LIMIT
         found.append(
             Problem(
-                "long-headline",
+                Check.LONG_HEADLINE.value,
                 ngettext(
                     "The headline is {over} character longer than the {limit} that lists and search engines show.",
                     "The headline is {over} characters longer than the {limit} that lists and search engines show.",
                     over,
                 ).format(over=over, limit=HEADLINE_LIMIT),
+                about=article.headline,
             )
         )
     if not topics:
-        found.append(Problem("no-topic", _("The story has no topic, so no topic page will list it.")))
+        found.append(Problem(Check.NO_TOPIC.value, _("The story has no topic, so no topic page will list it.")))
     photo = article.lead_photo if article.lead_photo_id else None
     if photo and not photo.alt:
-        found.append(Problem("photo-without-alt", _("The lead photo has no alternative text.")))
+        found.append(
+            Problem(Check.PHOTO_WITHOUT_ALT.value, _("The lead photo has no alternative text."), about=str(photo.pk))
+        )
     references = [] if linked else find_references(text)
     if references:
         words = "”, “".join(dict.fromkeys(text[r.start : r.end] for r in references))
         found.append(
             Problem(
-                "earlier-coverage", _("The text says “{words}”, but no previous report is linked.").format(words=words)
+                Check.EARLIER_COVERAGE.value,
+                _("The text says “{words}”, but no previous report is linked.").format(words=words),
+                about=words,
             )
         )
     loose = unattributed(article.body)
     if loose:
         found.append(
             Problem(
-                "quotation-without-speaker",
+                Check.NO_SPEAKER.value,
                 ngettext(
                     "A quotation is not marked with who said it: {words}",
                     "{count} quotations are not marked with who said them, the first: {words}",
                     len(loose),
                 ).format(count=len(loose), words=Truncator(loose[0]).chars(80)),
+                about="\n".join(loose),
             )
         )
-    return found
+    return [problem for problem in found if problem.code not in off]
 
 
 def unattributed(body: str) -> list[str]:

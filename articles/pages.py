@@ -34,7 +34,7 @@ def preview_page(article: Article) -> dict[str, Any]:
         published_at=published,
         updated_at=now if first else None,
         change=Change.UPDATE if first else Change.FIRST,
-        path=publishing.path_of(article, published),
+        path=publishing.path_of(published, article.slug),
         body=compiled.body,
         words=compiled.words,
         minutes=compiled.minutes,

@@ -1,4 +1,4 @@
-"""What readers see, changed: publish, schedule, unschedule, withdraw, restore, retract.
+"""What readers see, changed: publish, schedule, move in time, take off, withdraw, restore, retract.
 
 Every move keeps one order inside one transaction, because others fail: claim the story by a conditional UPDATE (the
 lock), read the database's clock once, delete what was still to come, end what is live, insert, log, raise the edition.
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import clock
+from articles import clock, reviews
 from articles.compiler import (
     Compiled,
     Problem,
@@ -64,13 +64,7 @@ def publish(
     if compiled.errors:
         raise Refused(*compiled.errors)
     now = _claim(article)
-    if at and at <= now:
-        raise Refused(Problem("in-the-past", _("That time has passed. Choose a later one, or publish now."), True))
-    starts = max(now, at or now, article.embargoed_until or now)
-    if article.expires_at and article.expires_at <= starts:
-        raise Refused(
-            Problem("expired", _("The story would expire before it is published. Change when it expires."), True)
-        )
+    starts = _start(article, at, now)
     return _release(
         article, compiled, by=by, now=now, starts=starts, change=change, note=note, acknowledged=acknowledged
     )
@@ -98,12 +92,19 @@ def set_times(
 ) -> bool:
     """Set a story's embargo and expiry, and let them bind what is published or scheduled already.
 
-    The last version ends when the story expires. What was scheduled before the embargo ends is taken off the schedule,
-    since its time and its address were chosen for another day; returns whether that happened. Raises Refused where the
+    An embargo is a floor: one that still holds is lowered only by who may. The last version ends when the story
+    expires. What was scheduled before the embargo ends is taken off the schedule, since its time and its address were
+    chosen for another day; returns whether that happened. Raises Refused where ``by`` may not lower the embargo, or the
     story would expire before readers see it, or at once.
     """
+    floor = Article.objects.filter(pk=article.pk).values_list("embargoed_until", flat=True).get()
     Article.objects.claim(article, embargoed_until=embargoed_until, expires_at=expires_at)
     now = clock.read()
+    lowers = floor and floor > now and (embargoed_until is None or embargoed_until < floor)
+    if lowers and by and not by.has_perm("articles.lower_embargo_article"):
+        raise Refused(
+            Problem("embargo", _("Only a managing editor can lower an embargo. It still holds as it was."), True)
+        )
     coming = article.versions.coming(now).first()
     too_early = bool(coming and embargoed_until and embargoed_until > coming.live_from)
     if too_early:
@@ -122,12 +123,59 @@ def set_times(
 @transaction.atomic
 def unschedule(article: Article, *, by: Any) -> None:
     """Delete what is still to come; what readers see stays. Raises Refused where nothing is scheduled."""
-    now = _claim(article)
+    now = _claim(article, even_on_hold=True)
     number = _delete_coming(article, now)
     if number is None:
         raise Refused(Problem("not-scheduled", _("Nothing is scheduled."), True))
+    _plan(article, None)
     _log(article, "unschedule", by=by, version=number)
     edition.bump()
+
+
+@transaction.atomic
+def reschedule(article: Article, *, by: Any, at: dt.datetime) -> Version:
+    """Move what is still to come to ``at`` (aware), with the words it has, whatever was written since.
+
+    Raises Refused where nothing is scheduled, or ``at`` cannot be.
+    """
+    now = _claim(article)
+    coming = article.versions.coming(now).first()
+    if coming is None:
+        raise Refused(Problem("not-scheduled", _("Nothing is scheduled."), True))
+    starts = _start(article, at, now)
+    before = article.versions.filter(live_until=coming.live_from).first()
+    is_later = starts > coming.live_from
+    if is_later:  # never may two versions overlap, not even for a moment
+        _begin_at(coming, starts)
+    if before:
+        before.live_until = starts
+        before.save(update_fields=["live_until"])
+    if not is_later:
+        _begin_at(coming, starts)
+    _plan(article, starts)
+    _log(article, "reschedule", by=by, version=coming.number)
+    edition.bump()
+    return coming
+
+
+@transaction.atomic
+def hold(article: Article, *, by: Any, reason: str = "") -> None:
+    """Put the story on legal hold: nobody approves or publishes it, and what was to come is taken off.
+
+    What readers see stays; it is withdrawn by itself. When it was to go out is kept, so that the desk shows it overdue.
+    """
+    now = _claim(article, even_on_hold=True)
+    Article.objects.claim(article, on_hold=True)
+    number = _delete_coming(article, now)
+    _log(article, "hold", by=by, version=number, reason=reason)
+    edition.bump()
+
+
+@transaction.atomic
+def lift(article: Article, *, by: Any, reason: str = "") -> None:
+    """Lift the legal hold. Nothing goes out by that: what was scheduled is scheduled anew."""
+    Article.objects.claim(article, on_hold=False)
+    _log(article, "lift", by=by, version=None, reason=reason)
 
 
 @transaction.atomic
@@ -136,12 +184,13 @@ def withdraw(article: Article, *, by: Any, reason: str) -> None:
 
     Raises Refused where nothing is published.
     """
-    now = _claim(article)
+    now = _claim(article, even_on_hold=True)
     _delete_coming(article, now)
     live = article.versions.live(now).first()
     if live is None:
         raise Refused(Problem("not-published", _("The story is not published."), True))
     _end(live, now)
+    _plan(article, None)
     _log(article, "withdraw", by=by, version=live.number, reason=reason)
     edition.bump()
 
@@ -174,7 +223,7 @@ def retract(article: Article, *, by: Any, reason: str) -> Version:
 
     Raises Refused where nothing is published.
     """
-    now = _claim(article)
+    now = _claim(article, even_on_hold=True)
     _delete_coming(article, now)
     live = article.versions.live(now).first()
     if live is None:
@@ -196,11 +245,33 @@ def retract(article: Article, *, by: Any, reason: str) -> Version:
 
 
 # --- The steps of a move ----------------------------------------------------------------------------------------------
-def _claim(article: Article) -> dt.datetime:
-    """Lock the story and read the clock, in this order: a time read before the lock may lie before the last move."""
+def _claim(article: Article, *, even_on_hold: bool = False) -> dt.datetime:
+    """Lock the story and read the clock, in this order: a time read before the lock may lie before the last move.
+
+    Raises Refused where the story is on legal hold, unless the step is allowed ``even_on_hold``.
+    """
     Article.objects.claim(article)
-    article.refresh_from_db(fields=["embargoed_until", "expires_at"])  # they are set without a new revision
+    article.refresh_from_db(fields=["embargoed_until", "expires_at", "on_hold"])  # set without a new revision
+    if article.on_hold and not even_on_hold:
+        raise Refused(Problem("on-hold", _("The story is on legal hold. It has to be lifted first."), True))
     return clock.read()
+
+
+def _start(article: Article, at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """When readers would see it: ``at`` or now, but not before the embargo ends. Raises Refused where it cannot be."""
+    if at and at <= now:
+        raise Refused(Problem("in-the-past", _("That time has passed. Choose a later one, or publish now."), True))
+    starts = max(now, at or now, article.embargoed_until or now)
+    if article.expires_at and article.expires_at <= starts:
+        raise Refused(
+            Problem("expired", _("The story would expire before it is published. Change when it expires."), True)
+        )
+    return starts
+
+
+def _plan(article: Article, at: dt.datetime | None) -> None:
+    """Keep for the desk when the story is to go out."""
+    Article.objects.filter(pk=article.pk).update(planned_for=at)
 
 
 def _delete_coming(article: Article, now: dt.datetime) -> int | None:
@@ -215,6 +286,24 @@ def _delete_coming(article: Article, now: dt.datetime) -> int | None:
     if not article.versions.filter(path=coming.path).exists():
         article.addresses.filter(path=coming.path).delete()
     return coming.number
+
+
+def _begin_at(version: Version, starts: dt.datetime) -> None:
+    """Let a version still to come begin at another time, with everything that was dated by it."""
+    article, before, path = version.article, version.live_from, version.path
+    if version.published_at == before:
+        version.published_at = starts
+        version.path = _address(article, starts, slug=path.rstrip("/").rpartition("/")[2])
+        for model in (VersionTopic, VersionByline, VersionReport, Quote):
+            model.objects.filter(version=version).update(published_at=starts)
+    if version.updated_at == before:
+        version.updated_at = starts
+    version.live_from, version.live_until = starts, article.expires_at
+    Correction.objects.filter(published_in=version).update(published_at=starts)
+    version.context["corrections"] = corrections_of(article)
+    version.save()
+    if not article.versions.filter(path=path).exists():
+        article.addresses.filter(path=path).delete()
 
 
 def _after(version: Version, moment: dt.datetime) -> dt.datetime:
@@ -245,11 +334,19 @@ def _release(
     if live:
         starts = _after(live, starts)
         _end(live, starts)
+    if last and change == Change.CORRECTION and note:
+        note = _as_correction(article, note, by)
     waiting = list(article.corrections.filter(published_in=None))
+    corrects = any(c.kind == c.Kind.CORRECTION for c in waiting)
     if last is None:
         change = Change.FIRST
+    elif corrects:  # nobody corrects a story in public and calls it something else
+        change = Change.CORRECTION
+    elif change == Change.CORRECTION:
+        sentence = _("Write the correction that readers see: what was wrong, and what is right.")
+        raise Refused(Problem("no-correction", sentence, True))
     elif not change:
-        change = Change.CORRECTION if any(c.kind == c.Kind.CORRECTION for c in waiting) else Change.UPDATE
+        change = Change.UPDATE
     shows_update = change in {Change.UPDATE, Change.CORRECTION}
     published = last.published_at if last else starts
     version = Version.objects.create(
@@ -260,7 +357,7 @@ def _release(
         change=change,
         note=note,
         revision=article.revision,
-        path=_address(article, published),
+        path=_address(article, published, article.slug),
         kind=article.kind,
         headline=article.headline,
         short_headline=article.short_headline,
@@ -281,25 +378,39 @@ def _release(
     version.save(update_fields=["context"])
     _store_rows(version, compiled)
     refresh_names(version)  # of whoever was renamed since the story was compiled
+    _plan(article, starts if starts > now else None)
+    if last and corrects:
+        reviews.open_for_correction(version, last, by=by)
     move = "schedule" if starts > now else "publish"
     _finish(article, version, move, now=now, by=by, reason=note, acknowledged=acknowledged)
     return version
 
 
-def path_of(article: Article, published: dt.datetime) -> str:
+def _as_correction(article: Article, note: str, by: Any) -> str:
+    """Make ``note`` the correction that readers see, where none was written; return the note that is left."""
+    if article.corrections.filter(published_in=None, kind=Correction.Kind.CORRECTION).exists():
+        return note
+    last = article.corrections.aggregate(last=Max("number"))["last"] or 0
+    Correction.objects.create(
+        article=article, number=last + 1, kind=Correction.Kind.CORRECTION, text=note, created_by=by
+    )
+    return ""
+
+
+def path_of(published: dt.datetime, slug: str) -> str:
     """The path of a story first published then."""
-    return f"/{timezone.localtime(published):%Y/%m/%d}/{article.slug}/"
+    return f"/{timezone.localtime(published):%Y/%m/%d}/{slug}/"
 
 
-def _address(article: Article, published: dt.datetime) -> str:
+def _address(article: Article, published: dt.datetime, slug: str) -> str:
     """The story's path, its own from now on. The date in it is that of the first publication, in the newsroom's zone.
 
     Raises Refused where another story has it.
     """
-    path = path_of(article, published)
+    path = path_of(published, slug)
     address, _made = Address.objects.get_or_create(path=path, defaults={"article": article})
     if address.article_id != article.pk:
-        sentence = _("Another story of that day has the slug “{slug}”. Change the slug.").format(slug=article.slug)
+        sentence = _("Another story of that day has the slug “{slug}”. Change the slug.").format(slug=slug)
         raise Refused(Problem("slug-taken", sentence, True))
     return path
 

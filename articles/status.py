@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils.translation import gettext_lazy as _
 
 from articles.clock import Now
-from articles.models import Article, Change, Stage, Version
+from articles.models import Article, Change, Stage, Transition, Version
 
 
 class Status(TextChoices):
@@ -16,6 +16,7 @@ class Status(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
     CHANGED = "changed", _("Published with unpublished changes")
+    EXPIRED = "expired", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RETRACTED = "retracted", _("Retracted")
     SPIKED = "spiked", _("Spiked")
@@ -28,9 +29,11 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
     """The stories with ``status`` and what it is made of.
 
     ``live_from``, ``live_revision``, ``live_change`` and ``live_path`` of what readers see (None where nothing),
-    ``first_published`` and ``goes_live_at``, ``coming_revision`` of what is still to come, ``was_live``.
+    ``first_published`` and ``goes_live_at``, ``coming_revision`` of what is still to come, ``ended_at`` of the last.
     """
     versions = Version.objects.filter(article=OuterRef("pk")).order_by("-live_from")
+    last = versions.filter(live_until__lte=Now()).values("number")[:1]
+    withdrawn = Exists(Transition.objects.filter(article=OuterRef("pk"), move="withdraw", version=OuterRef("ended")))
     live, coming = versions.live(), versions.filter(live_from__gt=Now())
     return articles.annotate(
         live_from=Subquery(live.values("live_from")[:1]),
@@ -40,7 +43,8 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
         first_published=Subquery(live.values("published_at")[:1]),
         goes_live_at=Subquery(coming.values("live_from")[:1]),
         coming_revision=Subquery(coming.values("revision")[:1]),
-        was_live=Exists(versions.filter(live_until__lte=Now())),
+        ended=Subquery(last),
+        ended_at=Subquery(versions.filter(live_until__lte=Now()).values("live_until")[:1]),
     ).annotate(
         status=Case(
             When(stage=Stage.SPIKED, then=Value(Status.SPIKED)),
@@ -48,7 +52,8 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
             When(live_revision=F("revision"), then=Value(Status.PUBLISHED)),
             When(live_revision__isnull=False, then=Value(Status.CHANGED)),
             When(goes_live_at__isnull=False, then=Value(Status.SCHEDULED)),
-            When(was_live=True, then=Value(Status.WITHDRAWN)),
+            When(Q(ended_at__isnull=False) & withdrawn, then=Value(Status.WITHDRAWN)),
+            When(ended_at__isnull=False, then=Value(Status.EXPIRED)),
             When(Q(stage=Stage.APPROVED), then=Value(Status.APPROVED)),
             When(Q(stage=Stage.REVIEW), then=Value(Status.REVIEW)),
             default=Value(Status.DRAFT),

@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(r"^contributors/(?P<slug>[a-z0-9-]+)/$", views.contributor, name="contributor"),
     path("corrections/", views.corrections, name="corrections"),
     re_path(r"^quotes/(?:q-)?(?P<digest>[0-9a-f]{12})/$", views.quote, name="quote"),
+    re_path(r"^preview/(?P<signed>[A-Za-z0-9._-]{1,100})/$", views.preview, name="preview"),
     re_path(r"^media/photos/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", views.photo),
     re_path(r"^media/portraits/(?P<name>[0-9a-f]{32})\.webp$", views.portrait),
 ]

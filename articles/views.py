@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from articles import previews
 from articles.clock import Now
 from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic
 from articles.pages import article_page
@@ -222,13 +223,25 @@ def quote(request: HttpRequest, digest: str) -> HttpResponse:
     raise Http404
 
 
+def preview(request: HttpRequest, signed: str) -> HttpResponse:
+    """The working copy of a story for whoever has the link, while it opens. The page is never kept or indexed."""
+    page = previews.open_page(signed, visitor=request.META.get("REMOTE_ADDR") or None)
+    if page is None:
+        raise Http404
+    response = render(request, "articles/article.html", page)
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def photo(request: HttpRequest, key: str, width: str) -> HttpResponse:
-    """A public copy of a photo: to readers while a story they can read shows it, to staff always."""
+    """A public copy of a photo: to readers while a story they can read or preview shows it, to staff always."""
     public = (
         Version.objects.live().filter(lead_photo__key=key).exists()
         or VersionTopic.objects.live().filter(topic__picture__key=key).exists()
     )
-    if not public and not request.user.is_staff:
+    if not public and not previews.shows_photo(request.GET.get("preview", ""), key) and not request.user.is_staff:
         raise Http404
     return _file(request, f"photos/{key}/{width}.webp", keep="max-age=5" if public else "private, no-store")
 

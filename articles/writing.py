@@ -22,7 +22,7 @@ from people.models import Contributor, Expert
 from people.slugs import slug_from
 
 # What is not part of the words: changing it neither raises the revision nor voids an approval.
-NOT_CONTENT = frozenset(("internal_note", "embargoed_until", "expires_at"))
+NOT_CONTENT = frozenset(("internal_note", "confidential", "embargoed_until", "expires_at"))
 
 
 @transaction.atomic

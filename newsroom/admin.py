@@ -1,5 +1,7 @@
 """The desk: Django's admin with what needs doing as its first page, and a short top navigation."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom import desk
+from newsroom import desk, errors
 
 # What the top navigation leads to, where the user's rights allow it: label, app, model.
 NAVIGATION = [
@@ -76,6 +78,17 @@ class DeskSite(admin.AdminSite):
         ]
         context["new_story"] = models.get(("articles", "article"), {}).get("add_url")
         return context
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # noqa: FBT001, FBT002 - Django's
+        """Django's, except that a form sent after the login ran out is given back and not lost on the way to it."""
+        inner = super().admin_view(view, cacheable)
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request) and errors.has_words(request):
+                return errors.logged_out(request, self)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(answer, inner)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, {"desk": desk.for_user(request.user), **(extra_context or {})})

@@ -75,6 +75,7 @@ DESK_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "script-src": [SELF, NONCE],
     "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": [SELF, "data:"],
+    "frame-src": [SELF],  # the preview beside a story's form
     "object-src": [NONE],
 }
 
@@ -134,6 +135,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 DATABASES = {"default": DATABASE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 vars().update(EMAIL)
+EMAIL_TIMEOUT = 20  # seconds; a mail server that does not answer must not hold up the background tasks
 DEFAULT_FROM_EMAIL = f"newsroom@{_site.hostname}"
 
 AUTH_PASSWORD_VALIDATORS = [

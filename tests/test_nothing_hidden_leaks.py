@@ -84,6 +84,7 @@ def public_addresses(article, public, author):
         "quote": [f"/quotes/{quote.public_id}/" for quote in Quote.objects.all()],
         "photo": [f"/media/photos/{article.lead_photo.key}/480.webp", f"/media/originals/{article.lead_photo.key}"],
         "portrait": [f"/media/portraits/{'0' * 32}.webp"],
+        "preview": [f"/preview/1.{'A' * 43}/", "/preview/1/"],
         "alive": ["/healthz"],
         "ready": ["/readyz"],
     }

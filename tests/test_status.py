@@ -52,11 +52,11 @@ def test_a_spiked_story_can_be_taken_off_the_spike():
     assert word(article) == "Draft"
 
 
-def test_an_expired_story_reads_as_withdrawn():
+def test_a_story_whose_time_is_over_reads_as_expired():
     article = make.story()
     publishing.publish_as_of(article, by=None, at=clock.read() - dt.timedelta(days=2))
     article.versions.update(live_until=clock.read() - dt.timedelta(days=1))
-    assert word(article) == "Withdrawn"
+    assert word(article) == "Expired"
 
 
 def test_a_scheduled_story_that_was_edited_still_goes_out_with_the_approved_words():
@@ -122,9 +122,21 @@ def test_warnings_are_acknowledged_once_for_the_same_words():
     workflow.move("submit", article, by=article.created_by, acknowledged={"no-topic"})
     workflow.move("publish", article, by=editor)
     assert article.transitions.get(move="submit").acknowledged == ["no-topic"]
+    assert article.acknowledgements.get().by == article.created_by
     writing.change(article, by=None, headline="Other words")
-    with pytest.raises(publishing.Refused):
-        workflow.move("publish", article, by=editor)
+    workflow.move("publish", article, by=editor)  # there still is no topic
+
+
+def test_a_warning_comes_back_when_the_words_it_is_about_change():
+    editor = make.user("Editors")
+    article = make.story(body="<p>“It was the pump and nothing else,” he said.</p>")
+    workflow.move("approve", article, by=editor, acknowledged={"quotation-without-speaker"})
+    writing.change(article, by=None, headline="Other words")
+    workflow.move("approve", article, by=editor)
+    writing.change(article, by=None, body="<p>“It was the valve and nothing else,” he said.</p>")
+    with pytest.raises(publishing.Refused) as refused:
+        workflow.move("approve", article, by=editor)
+    assert [p.code for p in refused.value.problems] == ["quotation-without-speaker"]
 
 
 def test_a_withdrawn_story_comes_back_only_by_restoring_it():

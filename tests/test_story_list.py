@@ -33,9 +33,12 @@ def test_a_row_says_what_an_editor_looks_for(editor):
         assert words in page
 
 
-@pytest.mark.parametrize("status", STANDINGS)
+TABS = [status for status in STANDINGS if status != "held"]  # a held story stands where it stood
+
+
+@pytest.mark.parametrize("status", TABS)
 def test_a_tab_holds_the_stories_that_stand_so(editor, status):
-    for one in STANDINGS:
+    for one in TABS:
         article = story_that_is(one, by=make.user("Reporters"))
         type(article).objects.filter(pk=article.pk).update(headline=f"Story {one}")
     expected = {f"Story {status}"}

@@ -113,6 +113,7 @@ def test_every_status_has_a_word():
         "Scheduled",
         "Published",
         "Published with unpublished changes",
+        "Expired",
         "Withdrawn",
         "Retracted",
         "Spiked",

@@ -29,8 +29,9 @@ from articles.admin.notes import Noting
 from articles.admin.previews import Previewing
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
+from articles.keeping import typed_text
 from articles.models import Article, Conflict, Topic
-from articles.permissions import may_change, may_read
+from articles.permissions import may_change, may_read, may_work_on
 from articles.status import standing, with_status
 from people.admin.choices import ChooseSome, ChoosesRows
 
@@ -60,7 +61,7 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
                 "classes": ["is-side", "collapse"],
             },
         ),
-        (gettext_lazy("Note for the desk"), {"fields": ["internal_note"], "classes": ["is-side"]}),
+        (gettext_lazy("Note for the desk"), {"fields": ["internal_note", "confidential"], "classes": ["is-side"]}),
     ]
 
     # --- Who may do what ----------------------------------------------------------------------------------------------
@@ -76,10 +77,10 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
         return may_change(request.user, obj if hasattr(obj, "status") else standing(obj.pk))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """A story that readers saw, or are to see, is withdrawn and not deleted."""
+        """A story that readers saw, or are to see, is withdrawn and not deleted; nor is one on legal hold."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or may_read(request.user, obj) and not obj.versions.exists()
+        return obj is None or may_work_on(request.user, obj) and not obj.on_hold and not obj.versions.exists()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
         """What goes with a story is its own; only a colleague's reference to it stands in the way."""
@@ -171,7 +172,7 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         name = request.POST.get("_move")
-        if name is not None and not moves.may_ever(request.user, name):
+        if name is not None and not workflow.may_ever(request.user, name):
             return self._forbidden(request, object_id, _("Your role does not include this."))
         posted = request.POST
         for _attempt in range(ATTEMPTS):
@@ -184,43 +185,49 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
     def _save_and_move(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
-        name = request.POST.get("_move")
+        name, moved_on = request.POST.get("_move"), False
         if object_id is not None:
             story = self._found(request, object_id)
+            moved_on = request.POST.get("moves", "") not in {"", str(story.moves)}
             stale = is_stale(story, request.POST.get("revision"))
             if not self.has_change_permission(request, story):
                 if name is None:
                     return self._forbidden(request, object_id, _("You may read this story, but not change it now."))
                 if stale:
                     return self._shown_again(request, story, is_outdated=True)
-                return self._move(request, story, name)
+                return self._move(request, story, name, moved_on=moved_on)
             if stale:
                 request.POST = conflict.rebased(request.POST, story)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if not isinstance(response, Saved):
             return response
         try:
-            return self._move(request, response.story, name)
+            return self._move(request, response.story, name, moved_on=moved_on)
         except Conflict:
             if object_id is not None:
                 raise
             return self._shown_again(request, response.story, is_outdated=True)  # made just now: not to be made again
 
-    def _move(self, request: HttpRequest, story: Article, name: str) -> HttpResponse:
-        """Make the move with the words just saved. Raises Conflict where somebody else saved in between."""
+    def _move(self, request: HttpRequest, story: Article, name: str, *, moved_on: bool = False) -> HttpResponse:
+        """Make the move with the words just saved. Raises Conflict where somebody else saved in between.
+
+        ``moved_on`` says that somebody moved the story since the page was opened, whatever its words.
+        """
         fresh = standing(story.pk)
         if fresh.revision != story.revision:
             raise Conflict
         try:
             moves.make(name, fresh, request)
         except workflow.NotAllowed as error:
+            if moved_on and workflow.may_ever(request.user, name):  # somebody moved it since the page was opened
+                return self._shown_again(request, story, is_outdated=True)
             return self._forbidden(request, str(story.pk), str(error))
         except Refused as refused:
             return self._shown_again(request, story, problems=refused.problems, pressed=name)
         except Conflict:
             if standing(story.pk).revision != story.revision:
                 raise
-            return self._move(request, story, name)
+            return self._move(request, story, name, moved_on=True)
         self.message_user(request, moves.said(name, standing(story.pk)), messages.SUCCESS)
         return HttpResponseRedirect(moves.address(story.pk))
 
@@ -246,7 +253,7 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
             "title": _("Not done"),
             "why": why,
             "story_url": moves.address(int(object_id)) if object_id else "",
-            "typed": page.typed_text(request.POST),
+            "typed": typed_text(request.POST),
         }
         return TemplateResponse(request, "admin/desk/refused.html", context, status=status)
 

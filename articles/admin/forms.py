@@ -48,6 +48,7 @@ class StoryForm(forms.ModelForm):
             "agency_credit",
             "canonical_url",
             "internal_note",
+            "confidential",
         ]
         widgets = {
             "headline": forms.Textarea(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
@@ -93,7 +93,8 @@ class StoryListing(admin.ModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict:
         if IS_POPUP_VAR in request.GET:
             return {}
-        return moves.bulk_actions(request.user)
+        status = request.GET.get("status", "") if request.method == "GET" else ""
+        return moves.bulk_actions(request.user, status if status in Status.values else "")
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Only what was ticked counts: “all that match” is no answer to “publish”, and an id is a number."""
@@ -102,6 +103,9 @@ class StoryListing(admin.ModelAdmin):
         ticked = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         ids = [pk for pk in ticked if ID.match(pk)]
         request.POST.setlist(helpers.ACTION_CHECKBOX_NAME, ids)
+        if request.POST.get("action") not in self.get_actions(request):
+            self.message_user(request, _("Your role does not include this, or it asks for more."), messages.ERROR)
+            return None
         return super().response_action(request, queryset)
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -21,21 +19,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import workflow
 from articles.admin import times
 from articles.compiler import Problem, Refused
-from articles.models import Article, Change, Conflict
-from articles.status import standing
+from articles.models import Article, Change, Conflict, Stage, house_rules
+from articles.status import Status, standing
 
 # The move that stands out: the first of these that may be made; with a story that readers see, publishing again.
-MAIN = ("submit", "publish", "approve", "restore", "unspike")
+MAIN = ("submit", "publish", "approve", "lift", "restore", "unspike")
 DONE = {
     "submit": gettext_lazy("Sent to review."),
     "recall": gettext_lazy("Taken back from review. It is a draft again."),
+    "take": gettext_lazy("You have taken it. Colleagues see that you are reviewing it."),
     "send_back": gettext_lazy("Sent back with your reason."),
     "approve": gettext_lazy("Approved. It is not out yet."),
     "unschedule": gettext_lazy("Unscheduled. It does not go out by itself any more."),
     "restore": gettext_lazy("Restored. Readers see it again as it was."),
     "withdraw": gettext_lazy("Withdrawn. Its address now says that the story is gone."),
     "retract": gettext_lazy("Retracted. Readers see your notice in its place."),
-    "spike": gettext_lazy("Spiked."),
+    "hold": gettext_lazy("On legal hold. Nobody can approve or publish it until the hold is lifted."),
+    "lift": gettext_lazy("The legal hold is lifted. Nothing goes out by that: publish or schedule it."),
+    "spike": gettext_lazy("Spiked. It can be taken off the spike again."),
     "unspike": gettext_lazy("Taken off the spike. It is a draft again."),
 }
 # What each press that asks for a reason is about, and what is asked.
@@ -43,7 +44,17 @@ REASONS = {
     "send_back": gettext_lazy("What should change?"),
     "withdraw": gettext_lazy("Why is it withdrawn? Readers do not see this."),
     "retract": gettext_lazy("The notice that readers see in place of the story"),
+    "hold": gettext_lazy(
+        "Why, if it may be written down. It blocks approval and publication, and takes it off the schedule."
+    ),
+    "lift": gettext_lazy("Why it may go on, if it may be written down"),
+    "spike": gettext_lazy("Why it is not wanted, if somebody should know"),
+    "approve": gettext_lazy(
+        "You made, sent in or signed this story. Say why nobody else approves it; the reason is logged."
+    ),
 }
+# What has to be typed so that nobody does it by a slip of the hand.
+TYPED = {"retract": gettext_lazy("retract")}
 CHANGES = [(value, Change(value).label) for value in (Change.UPDATE, Change.MINOR, Change.CORRECTION)]
 # Where the page lets one mend what a check found.
 PLACES = {
@@ -61,6 +72,7 @@ PLACES = {
     "slug-taken": "id_slug",
     "no-slug": "id_slug",
     "expired": "id_expires_at_0",
+    "no-correction": "corrections-group",
 }
 
 
@@ -72,9 +84,20 @@ class Button:
     label: str
     asks: str
     question: str
+    typed: str
     is_main: bool
     is_rare: bool
     is_danger: bool
+
+    @property
+    def asks_at(self) -> str:
+        """The panel that asks."""
+        return "time" if self.asks == "time" else self.name
+
+    @property
+    def is_own_box(self) -> bool:
+        """Whether its reason has a box of its own, since another move that asks for one may stand on the page too."""
+        return self.name not in {"send_back", "withdraw", "retract"}
 
 
 def buttons(user: Any, story: Article) -> list[Button]:
@@ -83,39 +106,42 @@ def buttons(user: Any, story: Article) -> list[Button]:
     live = story.live_from is not None
     order = ("publish", *MAIN) if live else MAIN
     main = next((name for name in order if name in found), "")
-    shown = [
-        Button(
-            name,
-            row.again if live and row.again else row.label,
-            row.asks,
-            REASONS.get(name, ""),
-            name == main,
-            row.is_rare,
-            row.is_danger,
-        )
-        for name, row in found.items()
-    ]
+    alone = any(row.approves for row in found.values()) and workflow.is_alone(user, story) == "override"
+    shown = [_button(name, row, live=live, is_main=name == main, alone=alone) for name, row in found.items()]
     return sorted(shown, key=lambda button: button.is_main)
 
 
 def first_buttons(user: Any) -> list[Button]:
     """The moves offered on the page of a story that does not exist yet: those its writer could make once it does."""
-    names = ["submit"] if settings.REQUIRE_SECOND_PERSON else ["approve", "schedule", "publish", "submit"]
+    asked = house_rules().asks_second_person
+    names = ["submit"] if asked else ["approve", "schedule", "publish", "submit"]
     return [
-        Button(name, row.label, row.asks, "", name == "submit", row.is_rare, row.is_danger)
-        for name in names
-        if may_ever(user, name) and (row := workflow.MOVES[name])
+        _button(name, workflow.MOVES[name], is_main=name == "submit") for name in names if workflow.may_ever(user, name)
     ]
 
 
-def may_ever(user: Any, name: str) -> bool:
-    """Whether there is such a move and the user's role includes it."""
-    return name in workflow.MOVES and user.has_perm(f"articles.{name}_article")
+def _button(name: str, row: workflow.Move, *, is_main: bool, live: bool = False, alone: bool = False) -> Button:
+    asks = row.asks
+    if name == "publish":
+        asks = "publish"
+    elif name == "approve" and alone:
+        asks = "reason"
+    return Button(
+        name,
+        row.again if live and row.again else row.label,
+        asks,
+        REASONS.get(name, ""),
+        TYPED.get(name, ""),
+        is_main,
+        row.is_rare,
+        row.is_danger,
+    )
 
 
-def reason_in(post: QueryDict) -> str:
-    """The reason typed: a page has one box for each move that asks."""
-    return next((text.strip() for text in post.getlist("reason") if text.strip()), "").replace("\x00", "")
+def reason_in(post: QueryDict, name: str = "") -> str:
+    """The reason typed for the move ``name``: in a box of its own, or in the first box that has one."""
+    boxes = post.getlist(f"reason-{name}") or post.getlist("reason")
+    return next((text.strip() for text in boxes if text.strip()), "").replace("\x00", "")
 
 
 def make(name: str, story: Article, request: HttpRequest) -> None:
@@ -124,15 +150,19 @@ def make(name: str, story: Article, request: HttpRequest) -> None:
     at = None
     if workflow.MOVES[name].asks == "time":
         try:
-            at = times.read(post.get("publish_at_0", ""), post.get("publish_at_1", ""))
+            at = times.read(post.get("publish_at_0", ""), post.get("publish_at_1", ""), post.get("publish_at_fold", ""))
         except ValidationError as error:
             raise Refused(Problem(error.code, error.message, True)) from error
+    word = TYPED.get(name)
+    # Asked of people at the form; a script that posts the move by itself has not slipped.
+    if word and "confirm" in post and post["confirm"].strip().casefold() != str(word).casefold():
+        raise Refused(Problem("not-confirmed", _("Type the word “{word}” to confirm.").format(word=word), True))
     change = post.get("change", "")
     workflow.move(
         name,
         story,
         by=request.user,
-        reason=reason_in(post),
+        reason=reason_in(post, name),
         at=at,
         change=change if change in {value for value, _label in CHANGES} else "",
         note=post.get("note", "").replace("\x00", "")[:250],
@@ -142,23 +172,36 @@ def make(name: str, story: Article, request: HttpRequest) -> None:
 
 def said(name: str, story: Article) -> str | SafeString:
     """What is said after a move; ``story`` has its new status."""
-    if name in {"publish", "schedule"}:
+    if name in {"publish", "schedule", "reschedule"}:
         if story.goes_live_at:
-            when = date_format(timezone.localtime(story.goes_live_at), "l j F Y, H:i")
-            return _("Scheduled. Readers see it from {when}.").format(when=when)
+            return _("Scheduled. Readers see it from {when}.").format(when=times.said(story.goes_live_at))
         link = format_html('<a href="{}">{}</a>', story.live_path, story.live_path)
         return format_html(_("Published. Readers see it at {}"), link)
     return str(DONE[name])
 
 
 # --- Many stories at once ---------------------------------------------------------------------------------------------
-def bulk_actions(user: Any) -> dict[str, tuple[Callable, str, str]]:
-    """The moves that need neither reason nor time and that the user's role includes, as the list's actions."""
+def bulk_actions(user: Any, status: str = "") -> dict[str, tuple[Callable, str, str]]:
+    """The moves that need neither reason nor time and that the user's role includes, as the list's actions.
+
+    With ``status`` only those that some story of that status can make.
+    """
     return {
         name: (_bulk(name), name, row.label)
         for name, row in workflow.MOVES.items()
-        if not row.asks and may_ever(user, name)
+        if row.asks in {"", "remark"} and workflow.may_ever(user, name) and (not status or _fits(row, status))
     }
+
+
+def _fits(row: workflow.Move, status: str) -> bool:
+    """Whether a story that stands so can make the move."""
+    stages = {Status.DRAFT: [Stage.DRAFT], Status.REVIEW: [Stage.REVIEW], Status.SPIKED: [Stage.SPIKED]}
+    goes_live_at = True if status == Status.SCHEDULED else None
+    return any(
+        row.when(SimpleNamespace(status=status, stage=stage, goes_live_at=goes_live_at, on_hold=on_hold))
+        for stage in stages.get(Status(status), Stage)
+        for on_hold in (False, True)
+    )
 
 
 def _bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Article]], None]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import body as bodies
 from articles import workflow
-from articles.admin import keeping, labels, moves, notes, previews, reviews
+from articles.admin import keeping, labels, moves, notes, previews, reviews, times
 from articles.admin.saving import SPEAKER
 from articles.compiler import Problem, compile_story, unattributed
 from articles.models import Article, Transition
@@ -23,6 +23,7 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
     post = request.POST
     fresh = standing(story.pk) if story else None
     found = moves.buttons(request.user, fresh) if fresh else moves.first_buttons(request.user)
+    names = {button.name for button in found}
     is_shown_as_saved = request.method == "GET" and fresh is not None
     body = str(form["body"].value() or "") if "body" in form.fields else fresh.body if fresh else ""
     parts = [part.context(request, fresh) for part in (keeping, notes, previews, reviews)]
@@ -34,18 +35,28 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
         "revision": fresh.revision if is_shown_as_saved else post.get("revision", ""),
         "bar_moves": [b for b in found if not b.is_rare and not b.is_main],
         "main_move": next((b for b in found if b.is_main), None),
-        "rare_moves": [b for b in found if b.is_rare and not b.is_main],
-        "reason_moves": [b for b in found if b.asks == "reason"],
-        "may_schedule": any(b.asks == "time" for b in found),
-        "publishes_again": bool(fresh and fresh.live_from) and any(b.name == "publish" for b in found),
+        "rare_moves": [b for b in found if b.is_rare and not b.is_main and b.name != "reschedule"],
+        "reason_moves": [b for b in found if b.asks in {"reason", "remark"}],
+        "may_schedule": "schedule" in names,
+        "may_reschedule": "reschedule" in names,
+        "may_unschedule": "unschedule" in names,
+        "publish_move": next((b for b in found if b.name == "publish"), None),
+        "publishes_again": bool(fresh and fresh.live_from) and "publish" in names,
+        "is_alone": bool(fresh)
+        and names & {"approve", "publish", "schedule"}
+        and workflow.is_alone(request.user, fresh),
         "changes": moves.CHANGES,
         "zone": timezone.get_current_timezone_name(),
-        "typed_press": typed_press(post),
+        "utc_offset": times.offset(),
+        "typed_press": typed_press(post, fresh),
+        "lacks_change": bool(fresh and fresh.goes_live_at and fresh.coming_revision != fresh.revision),
+        "goes_live": times.said(fresh.goes_live_at) if fresh and fresh.goes_live_at else "",
+        "hold": fresh.transitions.filter(move="hold").select_related("by").first() if fresh and fresh.on_hold else None,
         "speakers": [(name, value) for name, value in post.items() if SPEAKER.match(name)],
         "names": names_in(body, fresh),
         "reports": reports_in(body, request.user),
         "loose": unattributed(bodies.sanitise(body)),
-        "checks": placed(compile_story(fresh).problems) if is_shown_as_saved else [],
+        "checks": checks(fresh) if is_shown_as_saved else [],
         "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
         "photo": fresh.lead_photo if fresh else None,
         "sent_back": sent_back(fresh) if fresh else None,
@@ -58,15 +69,28 @@ def sent_back(story: Article) -> Transition | None:
     return last if last and last.move == "send_back" and story.status == Status.DRAFT else None
 
 
+def checks(story: Article) -> list[tuple[Problem, str, Any]]:
+    """What the checks find, each with where it is mended and, where somebody has seen it, who and when."""
+    problems = compile_story(story).problems
+    seen = workflow.acknowledgements(story, problems)
+    return [(problem, moves.PLACES.get(problem.code, ""), seen.get(problem.code)) for problem in problems]
+
+
 def placed(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
     """Problems with the id of the place on the page where each is mended."""
     return [(problem, moves.PLACES.get(problem.code, "")) for problem in problems]
 
 
-def typed_press(post: QueryDict) -> dict[str, str]:
-    """What the boxes of a press held, so that they hold it again."""
-    names = ("publish_at_0", "publish_at_1", "change", "note")
-    return {name: post.get(name, "") for name in names} | {"reason": moves.reason_in(post)}
+def typed_press(post: QueryDict, story: Article | None) -> dict[str, str]:
+    """What the boxes of a press held, so that they hold it again; at first, when the story goes live."""
+    names = ("publish_at_0", "publish_at_1", "publish_at_fold", "change", "note")
+    typed = {name: post.get(name, "") for name in names} | {"reason": moves.reason_in(post, post.get("_move", ""))}
+    if "publish_at_0" not in post and story and story.goes_live_at:
+        local = timezone.localtime(story.goes_live_at)
+        typed["publish_at_0"] = f"{local:%Y-%m-%d}"
+        typed["publish_at_1"] = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+        typed["publish_at_fold"] = str(local.fold) if times.comes_twice(local) else ""
+    return typed
 
 
 def refusal(problems: tuple[Problem, ...], pressed: str, post: QueryDict) -> dict[str, Any]:
@@ -75,6 +99,7 @@ def refusal(problems: tuple[Problem, ...], pressed: str, post: QueryDict) -> dic
     return {
         "pressed": pressed,
         "pressed_label": workflow.MOVES[pressed].label if pressed else "",
+        "comes_twice": any(problem.code == "comes-twice" for problem in problems),
         "errors_found": placed(p for p in problems if p.is_error),
         "warnings_found": [(p, moves.PLACES.get(p.code, ""), p.code in ticked) for p in problems if not p.is_error],
     }
@@ -96,9 +121,3 @@ def reports_in(body: str, user: Any) -> dict[int, dict[str, str]]:
     """The earlier stories linked in ``body``, by id: headline and day as this user may know them."""
     stories = labels.offered_to(user).filter(pk__in=bodies.marks(body).reports)
     return {story.pk: {"headline": labels.headline(story), "when": labels.when(story)} for story in stories}
-
-
-def typed_text(post: QueryDict) -> str:
-    """The words that were posted, as plain text to copy."""
-    body = bodies.plain_text(bodies.sanitise(post.get("body", "")))
-    return "\n\n".join(text for text in (post.get("headline", ""), post.get("standfirst", ""), body) if text)

@@ -157,7 +157,8 @@ def rendition(photo: Any, at_most: int) -> Rendition:
     widths = read("widths")
     width = max((width for width in widths if width <= at_most), default=min(widths))
     height = round(width * read("height") / read("width"))
-    return Rendition(f"{settings.MEDIA_URL}photos/{read('key')}/{width}.webp", width, height)
+    query = photo.get("query", "") if isinstance(photo, Mapping) else ""  # what a preview asks for it with
+    return Rendition(f"{settings.MEDIA_URL}photos/{read('key')}/{width}.webp{query}", width, height)
 
 
 @register.filter

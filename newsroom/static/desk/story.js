@@ -160,9 +160,11 @@ function refresh() {
 }
 
 function touched() {
+  if (!isDirty) { // from then on keep.js says how it stands
+    kept.textContent = kept.dataset.unsaved
+    kept.classList.add("is-busy")
+  }
   isDirty = true
-  kept.textContent = kept.dataset.unsaved
-  kept.classList.add("is-busy")
   refresh()
 }
 
@@ -254,6 +256,17 @@ document.addEventListener("keydown", (e) => {
   const button = form.querySelector(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)
   if (button) { e.preventDefault(); button.click() }
 })
+// The chosen time in UTC, worked out by asking which moment the newsroom's clocks show so.
+const inUtc = $("#in-utc"), day = $("#id_publish_at_0"), clock = $("#id_publish_at_1")
+function sayUtc() {
+  const wanted = Date.parse(`${day.value}T${clock.value}Z`)
+  if (!wanted || inUtc.dataset.zone === "UTC") { inUtc.textContent = ""; return }
+  const here = new Intl.DateTimeFormat("sv", { timeZone: inUtc.dataset.zone, dateStyle: "short", timeStyle: "medium" })
+  let moment = wanted
+  for (let turn = 0; turn < 2; turn++) moment -= Date.parse(`${here.format(moment).replace(" ", "T")}Z`) - wanted
+  inUtc.textContent = `= ${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`
+}
+if (inUtc) { for (const box of [day, clock]) box.addEventListener("input", sayUtc); sayUtc() }
 form.addEventListener("submit", () => { isDirty = false })
 window.addEventListener("beforeunload", (e) => { if (isDirty) e.preventDefault() })
 document.querySelector("#refusal, #conflict")?.focus()

@@ -1,0 +1,121 @@
+"""Preview links: the working copy of a story for somebody without an account, for a while and until revoked."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import clock
+from articles.compiler import Problem, Refused
+from articles.models import Article, PreviewLink, PreviewVisit, Stage
+from articles.pages import preview_page
+from articles.permissions import may_read
+
+# For how long a link may be made, by its name in the form.
+PERIODS = {
+    "hour": (gettext_lazy("1 hour"), dt.timedelta(hours=1)),
+    "day": (gettext_lazy("1 day"), dt.timedelta(days=1)),
+    "3-days": (gettext_lazy("3 days"), dt.timedelta(days=3)),
+    "week": (gettext_lazy("1 week"), dt.timedelta(weeks=1)),
+}
+USUAL = "day"
+_LINK = Signer(salt="articles.preview-link", sep=".")
+_PHOTO = Signer(salt="articles.preview-photo", sep=".")
+
+
+def may_share(user: Any, article: Article) -> bool:
+    """Whether ``user`` may show the story to people without an account."""
+    return user.has_perm("articles.share_article") and may_read(user, article)
+
+
+def make(article: Article, *, by: Any, period: str, note: str = "") -> PreviewLink:
+    """A new link to the story's working copy; ``period`` is one of PERIODS, ``note`` says whom it is for.
+
+    Raises Refused where the period is none, the note too long, or the story is not to be shown to anybody.
+    """
+    longest = PreviewLink._meta.get_field("note").max_length
+    problems = []
+    if period not in PERIODS:
+        problems.append(Problem("no-period", _("Choose for how long the link is to be valid."), True))
+    if len(note) > longest:
+        sentence = _("Say in at most {limit} characters whom the link is for.").format(limit=longest)
+        problems.append(Problem("long-note", sentence, True))
+    if why := why_closed(article):
+        problems.append(Problem("closed", why, True))
+    if problems:
+        raise Refused(*problems)
+    return PreviewLink.objects.create(
+        article=article, note=note, made_by=by, expires_at=clock.read() + PERIODS[period][1]
+    )
+
+
+def why_closed(article: Article) -> str:
+    """Why no preview link of the story leads anywhere now, empty where they do."""
+    if article.on_hold:
+        return _("The story is on legal hold: no preview link of it opens.")
+    if article.stage == Stage.SPIKED:
+        return _("The story is spiked: no preview link of it opens.")
+    return ""
+
+
+def revoke(link: PreviewLink, *, by: Any) -> None:
+    """End a link; one that was revoked before stays as it was then."""
+    PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.Now(), revoked_by=by)
+
+
+def address(link: PreviewLink) -> str:
+    """The public address of a link."""
+    return settings.SITE_URL + reverse("preview", args=[_LINK.sign(str(link.pk))])
+
+
+def valid() -> QuerySet[PreviewLink]:
+    """The links that open now, as far as the database knows; ``may_share`` is asked about their makers besides."""
+    links = PreviewLink.objects.filter(revoked_at=None, expires_at__gt=clock.Now(), article__on_hold=False)
+    return links.exclude(article__stage=Stage.SPIKED)
+
+
+def open_page(signed: str, *, visitor: str | None) -> dict[str, Any] | None:
+    """The context of the page behind a link, its opening by ``visitor`` (an IP address) logged; None where none opens.
+
+    The photo's addresses in it are good for this photo and for as long as the link.
+    """
+    link = _opening(_unsigned(_LINK, signed))
+    if link is None:
+        return None
+    page = preview_page(link.article)
+    PreviewVisit.objects.create(link=link, address=visitor)
+    if photo := page["version"].context["photo"]:
+        photo["query"] = f"?preview={_photo_token(link.pk, photo['key'])}"
+    return page
+
+
+def shows_photo(signed: str, key: str) -> bool:
+    """Whether ``signed`` is what a preview page, whose link still opens, asks for the photo ``key`` with."""
+    pk, _dot, signature = signed.partition(".")
+    link = _opening(pk) if _unsigned(_PHOTO, f"{pk}/{key}.{signature}") else None
+    return link is not None and link.article.lead_photo_id is not None and link.article.lead_photo.key == key
+
+
+def _photo_token(pk: int, key: str) -> str:
+    return f"{pk}.{_PHOTO.signature(f'{pk}/{key}')}"
+
+
+def _unsigned(signer: Signer, signed: str) -> str:
+    """What was signed, empty where the signature is not ours."""
+    try:
+        return signer.unsign(signed)
+    except BadSignature:
+        return ""
+
+
+def _opening(pk: str) -> PreviewLink | None:
+    """The link, if it opens: valid, and made by somebody who still may."""
+    if not pk:
+        return None
+    link = valid().select_related("article__lead_photo", "made_by").filter(pk=pk).first()
+    return link if link and link.made_by and may_share(link.made_by, link.article) else None

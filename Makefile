@@ -15,7 +15,7 @@ TOOLS := $(VENV)/.installed-dev
 # Checks must not depend on what a developer's .env says, nor touch a real database.
 BLANK := env DEBUG=0 SECRET_KEY=not-a-key-but-long-and-varied-enough-for-these-checks-0123456789 \
 	SITE_URL=https://news.example ALLOWED_HOSTS=news.example DATABASE_URL=sqlite://:memory:
-OURS := articles newsroom people tests tools manage.py gunicorn.conf.py
+OURS := articles bench newsroom people tests tools manage.py gunicorn.conf.py
 
 # One file for every platform and every Python from 3.11 on; nothing in it says where the packages came from.
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-config

@@ -380,6 +380,7 @@ def _release(
     refresh_names(version)  # of whoever was renamed since the story was compiled
     _plan(article, starts if starts > now else None)
     if last and corrects:
+        reviews.note_correction(version, by=by)
         reviews.open_for_correction(version, last, by=by)
     move = "schedule" if starts > now else "publish"
     _finish(article, version, move, now=now, by=by, reason=note, acknowledged=acknowledged)

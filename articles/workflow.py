@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock, notices, publishing, reviews
 from articles.compiler import Problem, Refused, compile_story
-from articles.models import Acknowledgement, Article, Change, Conflict, HouseRules, Mail, Stage, Transition, house_rules
+from articles.models import Acknowledgement, Article, Change, Conflict, HouseRules, Stage, Transition, house_rules
 from articles.permissions import may_approve_text_of, may_work_on
 from articles.status import LIVE, Status, standing
 
@@ -361,5 +361,5 @@ def _stage(
 def _tell(article: Article) -> None:
     """Have those told whom the move just logged concerns."""
     made = article.transitions.first()
-    if made and (made.move in Mail.values or made.move == "schedule"):
+    if made:
         notices.tell(made)

@@ -23,10 +23,12 @@ NAVIGATION = [
     (gettext_lazy("People"), "people", "expert"),
     (gettext_lazy("Organisations"), "people", "organisation"),
     (gettext_lazy("Contributors"), "people", "contributor"),
+    (gettext_lazy("House rules"), "articles", "houserules"),
     (gettext_lazy("Users"), "auth", "user"),
 ]
 OURS = {"articles", "people", "auth"}
 LONGEST_TERM = 200  # characters of a search for one thing to choose
+KEYS = {("articles", "article"): "s"}  # after g, where the page in the navigation has one
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -69,10 +71,18 @@ class DeskSite(admin.AdminSite):
             for app in context["available_apps"]
             for model in app["models"]
         }
-        home = reverse("admin:index")
-        context["nav"] = [{"label": _("Desk"), "url": home, "current": request.path == home}]
+        home, coming = reverse("admin:index"), reverse("desk_calendar")
+        context["nav"] = [{"label": _("Desk"), "url": home, "current": request.path == home, "key": "d"}]
+        if request.user.has_perm("articles.view_article"):
+            is_current = request.path.startswith(coming)
+            context["nav"].append({"label": _("Calendar"), "url": coming, "current": is_current, "key": "c"})
         context["nav"] += [
-            {"label": label, "url": model["admin_url"], "current": request.path.startswith(model["admin_url"])}
+            {
+                "label": label,
+                "url": model["admin_url"],
+                "current": request.path.startswith(model["admin_url"]),
+                "key": KEYS.get((app, name)),
+            }
             for label, app, name in NAVIGATION
             if (model := models.get((app, name))) and model["admin_url"]
         ]

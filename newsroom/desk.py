@@ -1,15 +1,43 @@
-"""What the desk shows: the stories that wait for somebody, and what goes out and has gone out today."""
+"""What the desk shows: what needs its user now, the stories that wait, and what goes out and has gone out today."""
 
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, prefetch_related_objects
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from articles import clock, reviews, workflow
 from articles.clock import Now
-from articles.models import Article, Byline, Stage, Transition, Version
+from articles.models import (
+    Article,
+    Byline,
+    Correction,
+    ReviewEntry,
+    ReviewItem,
+    ReviewKind,
+    Stage,
+    Transition,
+    Version,
+    house_rules,
+)
+from articles.models.article import own
 from articles.status import Status, with_status
+from articles.templatetags.desk import moment
+from newsroom import calendar, worker
+from newsroom.calendar import FULL_NAME, Entry
 from people.models import Contributor
 
 SHOWN = 20  # rows of one list; the rest is a click away
@@ -17,43 +45,67 @@ SHOWN = 20  # rows of one list; the rest is a click away
 # this bound a list would walk the whole archive to find the few that are not out.
 LOOKED_AT = 500
 DAY = dt.timedelta(hours=24)
-FULL_NAME = Coalesce(NullIf(Trim(Concat("by__first_name", Value(" "), "by__last_name")), Value("")), "by__username")
+MINE, FREE, TAKEN, OWN = range(4)  # the order of the review queue
 
 
 def for_user(user: Any) -> dict[str, Any]:
-    """The lists of the desk, each with no more than ``SHOWN`` rows, of stories that ``user`` may read."""
+    """The lists of the desk, each with no more than ``SHOWN`` rows, of stories that are the user's to work on."""
+    now = clock.read()
+    looks_after_it = user.has_perm("articles.approve_article") or user.has_perm("auth.view_user")
+    common = {"now": timezone.localtime(now), "worker": worker.state(now) if looks_after_it else None}
     if not user.has_perm("articles.view_article"):
         may_see = user.has_perm("people.view_contributor")
         newest = Contributor.objects.select_related("user").order_by("-pk")[:SHOWN] if may_see else []
-        return {"has_stories": False, "contributors": list(newest)}
-    now = timezone.localtime()
-    visible = Article.objects.visible_to(user)
+        return common | {"has_stories": False, "contributors": list(newest)}
+    reads_all = user.has_perm("articles.read_every_article")
+    stories = Article.objects.all() if reads_all else Article.objects.filter(own(user))
+    lists = _stories(user, stories, now)
+    versions = calendar.seen_by(user, stories)
+    scheduled = calendar.coming(user, versions.coming().order_by("live_from")[:SHOWN])
+    others = calendar.expiring(versions, now, now + DAY) + calendar.embargoed(stories, now, now + DAY)
+    due = sorted([*scheduled, *others], key=lambda entry: entry.at)[:SHOWN]
+    needs = {
+        "overdue": _overdue(stories, now) + [_embargo_ended(story) for story in lists.pop("late")],
+        "lacking": [entry for entry in scheduled if entry.lacks_change],
+        "back": lists.pop("back"),
+        "mine": lists.pop("mine"),
+        "items": reviews.open_for(user, limit=SHOWN),
+    }
+    return common | {
+        "has_stories": True,
+        "reads_all": reads_all,
+        **lists,
+        **needs,
+        "needs": sum(len(rows) for rows in needs.values()),
+        "scheduled": scheduled,
+        "due": due,
+        "line": _line(timezone.localtime(now), due),
+        "live": _live_today(versions, timezone.localtime(now)),
+    }
+
+
+# --- Stories by stage -------------------------------------------------------------------------------------------------
+def _stories(user: Any, stories: QuerySet[Article], now: dt.datetime) -> dict[str, list[Article]]:
+    """The stories that readers do not see yet, in the lists in which they wait."""
     drafts = list(_drafts(user)[: 2 * SHOWN])
+    queue = list(_queue(user, stories)[: 2 * SHOWN])
+    approved = list(_waiting(stories, Stage.APPROVED).order_by("-changed_at", "-pk")[: 2 * SHOWN])
+    late = [story for story in approved if _is_late(story, now)]
     lists = {
         "back": [story for story in drafts if story.last_move == "send_back"][:SHOWN],
         "drafts": [story for story in drafts if story.last_move != "send_back"][:SHOWN],
-        "review": list(_waiting(visible, Stage.REVIEW).order_by("submitted_at", "pk")[:SHOWN]),
-        "approved": list(_waiting(visible, Stage.APPROVED).order_by("-changed_at", "-pk")[:SHOWN]),
+        "mine": [story for story in queue if story.place == MINE][:SHOWN],
+        "review": [story for story in queue if story.place != MINE][:SHOWN],
+        "approved": [story for story in approved if story not in late][:SHOWN],
+        "late": late[:SHOWN],
     }
-    stories = [story for found in lists.values() for story in found]
-    bylines = Prefetch("bylines", Byline.objects.select_related("contributor"))
-    prefetch_related_objects(stories, bylines, "topics")
-    scheduled = list(_versions(user).filter(live_from__gt=Now()).order_by("live_from")[:SHOWN])
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    live = list(_versions(user).live().filter(live_from__gte=midnight).order_by("-live_from")[:SHOWN])
-    for version in live:
-        version.has_news = version.article.revision != version.revision
-    for version in scheduled:
-        version.lacks_change = version.article.revision != version.revision
-    return {
-        "has_stories": True,
-        "now": now,
-        "may_approve": user.has_perm("articles.approve_article"),
-        **lists,
-        "scheduled": scheduled,
-        "line": _line(now, scheduled),
-        "live": live,
-    }
+    shown = [story for found in lists.values() for story in found]
+    prefetch_related_objects(shown, Prefetch("bylines", Byline.objects.select_related("contributor")), "topics")
+    if workflow.may_ever(user, "take"):
+        asks = house_rules().asks_second_person
+        for story in lists["review"]:
+            story.may_take = story.place != OWN or not asks
+    return lists
 
 
 def _waiting(stories: QuerySet[Article], stage: Stage) -> QuerySet[Article]:
@@ -64,12 +116,24 @@ def _waiting(stories: QuerySet[Article], stage: Stage) -> QuerySet[Article]:
     return with_status(looked_at.filter(~Exists(out))).defer("body")
 
 
+def _queue(user: Any, stories: QuerySet[Article]) -> QuerySet[Article]:
+    """What waits for review: what the user took, what nobody took, what others took, and last what is their own."""
+    place = Case(
+        When(taken_by=user, then=MINE),
+        When(own(user) | Q(submitted_by=user), then=OWN),
+        When(taken_by=None, then=FREE),
+        default=TAKEN,
+        output_field=IntegerField(),
+    )
+    queue = _waiting(stories, Stage.REVIEW).select_related("taken_by").annotate(place=place)
+    return queue.order_by("place", "submitted_at", "pk")
+
+
 def _drafts(user: Any) -> QuerySet[Article]:
     """The user's own drafts that readers never saw, with the move made last and why."""
-    own = Q(created_by=user) | Exists(Byline.objects.filter(article=OuterRef("pk"), contributor__user=user))
     last = Transition.objects.filter(article=OuterRef("pk")).order_by("-at", "-pk")
     return (
-        _waiting(Article.objects.visible_to(user).filter(own), Stage.DRAFT)
+        _waiting(Article.objects.filter(own(user)), Stage.DRAFT)
         .filter(status=Status.DRAFT)
         .annotate(
             last_move=Subquery(last.values("move")[:1]),
@@ -81,15 +145,52 @@ def _drafts(user: Any) -> QuerySet[Article]:
     )
 
 
-def _versions(user: Any) -> QuerySet[Version]:
-    """What readers see or will see of the stories that the user may read."""
-    seen = Version.objects.for_lists().select_related("article").defer("article__body", "context")
-    if user.has_perm("articles.read_every_article"):
-        return seen
-    return seen.filter(article__in=Article.objects.visible_to(user))
+# --- What should be out and is not ------------------------------------------------------------------------------------
+def _overdue(stories: QuerySet[Article], now: dt.datetime) -> list[Entry]:
+    """Stories whose time has come, or comes within a day, and that were taken off the schedule."""
+    planned = stories.filter(planned_for__lt=now + DAY).order_by("-planned_for").values("pk")[:LOOKED_AT]
+    off = calendar.off_schedule(Article.objects.filter(pk__in=planned))
+    return calendar.missed(off.order_by("planned_for")[:SHOWN], now)
 
 
-def _line(now: dt.datetime, scheduled: list[Version]) -> dict[str, Any]:
+def _is_late(story: Article, now: dt.datetime) -> bool:
+    """Whether an approved story could have gone out, since its embargo has ended, and has no time of its own."""
+    ended = story.embargoed_until and story.embargoed_until <= now
+    return bool(ended and not story.on_hold and not story.planned_for and not story.goes_live_at)
+
+
+def _embargo_ended(story: Article) -> Entry:
+    sentence = _("The embargo ended at {when} and nobody has published it.")
+    why = sentence.format(when=moment(story.embargoed_until))
+    return Entry("missed", _("Overdue"), story.embargoed_until, story.pk, story.headline, why=why)
+
+
+# --- What is live and what is due -------------------------------------------------------------------------------------
+def _live_today(versions: QuerySet[Version], now: dt.datetime) -> list[Version]:
+    """What has gone out since midnight and how it stands: corrections, what is to be looked at, changes not out."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    item = {"article": OuterRef("article"), "closed_at": None}
+    unresolved = ReviewEntry.objects.filter(item__article=OuterRef("article"), item__closed_at=None, outcome="")
+    corrections = Correction.objects.filter(
+        article=OuterRef("article"), kind=Correction.Kind.CORRECTION, published_at__lte=Now()
+    )
+    return list(
+        versions.live()
+        .filter(live_from__gte=midnight)
+        .annotate(
+            n_corrections=_how_many(corrections, "article"),
+            to_look_at=_how_many(unresolved, "item__article"),
+            is_unchecked=Exists(ReviewItem.objects.filter(**item, kind=ReviewKind.CHECK)),
+        )
+        .order_by("-live_from")[:SHOWN]
+    )
+
+
+def _how_many(rows: QuerySet, by: str) -> Subquery:
+    return Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+
+
+def _line(now: dt.datetime, due: list[Entry]) -> dict[str, Any]:
     """The next 24 hours as a line: places in per cent, from the full hour before ``now``."""
     start = now.replace(minute=0, second=0, microsecond=0)
 
@@ -100,5 +201,5 @@ def _line(now: dt.datetime, scheduled: list[Version]) -> dict[str, Any]:
     return {
         "now": place(now),
         "hours": [{"x": place(at), "label": f"{at:%H:%M}", "midnight": at.hour == 0} for at in hours],
-        "marks": [{"x": place(v.live_from), "version": v} for v in scheduled if v.live_from - start < DAY],
+        "marks": [{"x": place(entry.at), "entry": entry} for entry in due if entry.at - start < DAY],
     }

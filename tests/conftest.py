@@ -28,6 +28,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    """Give each thread of the live server a connection of its own.
+
+    The server is made while SQLite's database is still called “:memory:”, for which its threads would all use this
+    thread's one connection, at the same time: Python crashes.
+    """
+    live_server.thread.connections_override.clear()
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path) -> Path:
     """Give every test an empty folder for uploaded files."""
@@ -69,6 +80,7 @@ class Watch:
     def __init__(self, address: str) -> None:
         self.address = address
         self.complaints: list[str] = []
+        self.expected = ""  # what a test is about: a lost connection, say
         self.documents: set[str] = set()
 
     def on_route(self, route) -> None:
@@ -89,7 +101,8 @@ class Watch:
         """Note errors: scripts, missing files, and everything that the content security policy refused."""
         address = message.location.get("url", "")
         of_document = address in self.documents and message.text.startswith("Failed to load resource")
-        if message.type == "error" and not of_document:
+        is_expected = self.expected and self.expected in message.text
+        if message.type == "error" and not of_document and not is_expected:
             self.complaints.append(f"console: {message.text} ({address})")
 
 
@@ -113,10 +126,12 @@ def new_visitor(chromium, live_server) -> Iterator[Callable]:
         context.on("weberror", lambda error: watch.complaints.append(f"script: {error.error}"))
         return context.new_page()
 
+    open_page.watch = watch
     yield open_page
     for context in contexts:
         for each in context.pages:
             each.wait_for_load_state("networkidle")  # what is still being answered would meet a closed database
+        context.set_offline(True)  # a story's page says farewell
         context.close()
     if watch.complaints:
         pytest.fail("\n".join(watch.complaints), pytrace=False)

@@ -171,6 +171,13 @@ def test_when_a_scheduled_story_goes_live_is_told_in_the_newsrooms_time_and_in_u
     assert article.versions.get().path not in sent.body
 
 
+def test_its_writers_are_told_when_a_scheduled_story_is_moved_to_another_time(move, reporter, editor):
+    article = make.story(by=reporter)
+    move("schedule", article, editor, at=dt.datetime(2031, 6, 30, 22, 30, tzinfo=dt.UTC))
+    [sent] = move("reschedule", article, editor, at=dt.datetime(2031, 12, 1, 6, tzinfo=dt.UTC))
+    assert "Readers see it from Monday 1 December 2031, 07:00 (Europe/Paris)" in sent.body
+
+
 def test_a_headline_cannot_put_another_header_into_a_mail(move, reporter, editor):
     article = make.story("A\r\nBcc: all@evil.example\x0b\x85\u2028\u202eB <i>&\tC", by=reporter, slug="a")
     [sent] = move("submit", article, reporter)

@@ -1,14 +1,16 @@
 """The forms of a story and of the rows that belong to it."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from articles import times
 from articles.admin import labels
-from articles.admin.times import NewsroomTimeField
 from articles.body import sanitise
 from articles.compiler import HEADLINE_LIMIT
 from articles.models import Article, Byline, PreviousReport, QuotedPerson
@@ -22,6 +24,19 @@ STANDFIRST_LIMIT = 220  # characters; longer ones are cut in lists
 def is_stale(story: Article, posted: str | None) -> bool:
     """Whether the form came from a page that shows another text than ``story`` has now."""
     return posted != str(story.revision)
+
+
+class NewsroomTimeField(forms.SplitDateTimeField):
+    """A day and a time in two boxes, read as ``times.moment`` reads them."""
+
+    widget = AdminSplitDateTime
+
+    def compress(self, data_list: list) -> dt.datetime | None:
+        if not data_list or all(part in self.empty_values for part in data_list):
+            return None
+        if any(part in self.empty_values for part in data_list):
+            raise forms.ValidationError(_("Choose a day and a time."), code="no-time")
+        return times.moment(*data_list)
 
 
 class StoryForm(forms.ModelForm):

@@ -16,8 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import workflow
-from articles.admin import times
+from articles import times, workflow
 from articles.compiler import Problem, Refused
 from articles.models import Article, Change, Conflict, Stage, house_rules
 from articles.status import Status, standing

@@ -8,8 +8,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from articles import body as bodies
-from articles import workflow
-from articles.admin import keeping, labels, moves, notes, previews, reviews, times
+from articles import times, workflow
+from articles.admin import keeping, labels, moves, notes, previews, reviews
 from articles.admin.saving import SPEAKER
 from articles.compiler import Problem, compile_story, unattributed
 from articles.models import Article, Transition

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -18,3 +19,10 @@ def ago(moment: dt.datetime) -> str:
     if timezone.now() - moment < MINUTE:
         return _("just now")
     return _("{time} ago").format(time=timesince(moment))
+
+
+@register.filter
+def moment(at: dt.datetime) -> str:
+    """A moment as it is said in passing, in the newsroom's time: "14:02" today, else with its day."""
+    local = timezone.localtime(at)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else date_format(local, "D j M, H:i")

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-SAME = str.maketrans("’‘ʼ′`´‐‑‒–“”„«»", "''''''----" + '"""""')
+SAME = str.maketrans("’‘ʼ′`´‐‑‒–“”„«»", "''''''----" + '"""""')  # noqa: RUF001 - that they look alike is why they are here
 UNSPACED = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"))
 
 

@@ -1,11 +1,9 @@
-"""Days and times as they are typed at the desk, in the newsroom's time zone; what they cannot mean is said plainly."""
+"""Days and times as they are typed and said at the desk, in the newsroom's time zone."""
 
 import datetime as dt
 import re
 from contextlib import suppress
 
-from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -76,16 +74,3 @@ def offset() -> str:
 def comes_twice(local: dt.datetime) -> bool:
     """Whether the clocks of its zone show this time twice that day."""
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-
-
-class NewsroomTimeField(forms.SplitDateTimeField):
-    """A day and a time in two boxes, read as ``moment`` reads them."""
-
-    widget = AdminSplitDateTime
-
-    def compress(self, data_list: list) -> dt.datetime | None:
-        if not data_list or all(part in self.empty_values for part in data_list):
-            return None
-        if any(part in self.empty_values for part in data_list):
-            raise ValidationError(_("Choose a day and a time."), code="no-time")
-        return moment(*data_list)

@@ -1,0 +1,1 @@
+"""Measurements and trials that take longer than a test may."""

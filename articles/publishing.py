@@ -240,6 +240,10 @@ def retract(article: Article, *, by: Any, reason: str) -> Version:
     version.save()
     for model in (VersionTopic, VersionByline):
         _copy_rows(model, live, version)
+    _add_correction(
+        article, kind=Correction.Kind.RETRACTION, text=reason, by=by, published_in=version, published_at=starts
+    )
+    reviews.open_for_correction(version, live, by=by)
     _finish(article, version, "retract", now=now, by=by, reason=reason)
     return version
 
@@ -391,11 +395,14 @@ def _as_correction(article: Article, note: str, by: Any) -> str:
     """Make ``note`` the correction that readers see, where none was written; return the note that is left."""
     if article.corrections.filter(published_in=None, kind=Correction.Kind.CORRECTION).exists():
         return note
-    last = article.corrections.aggregate(last=Max("number"))["last"] or 0
-    Correction.objects.create(
-        article=article, number=last + 1, kind=Correction.Kind.CORRECTION, text=note, created_by=by
-    )
+    _add_correction(article, kind=Correction.Kind.CORRECTION, text=note, by=by)
     return ""
+
+
+def _add_correction(article: Article, *, kind: str, text: str, by: Any, **published: Any) -> None:
+    """A row numbered after the last one of the story."""
+    last = article.corrections.aggregate(last=Max("number"))["last"] or 0
+    Correction.objects.create(article=article, number=last + 1, kind=kind, text=text, created_by=by, **published)
 
 
 def path_of(published: dt.datetime, slug: str) -> str:

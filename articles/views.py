@@ -197,6 +197,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         description=_("Every correction, newest first."),
         corrections=[
             {
+                "kind": row.kind,
                 "label": row.get_kind_display(),
                 "number": row.number,
                 "text": row.text,

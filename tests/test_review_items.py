@@ -80,9 +80,16 @@ def test_a_correction_lists_every_later_story_those_that_repeat_the_words_first(
     assert {e.article for e in item.entries.all()} == {again, other, draft}
     assert item.entries.exclude(reused="").get().article == again
     page = desk.client(editor).get(f"/admin/articles/reviewitem/{item.pk}/change/").content.decode()
-    assert "<mark>the ferry carried 412 people</mark>" in page
+    assert "<mark>ferry carried 412 people</mark>" in page
     assert page.index("Repeats it") < min(page.index("Names it"), page.index("Draft on it"))
     assert "It was 214, not 412." in page
+
+
+def test_a_retraction_makes_somebody_look_too(editor):
+    article = make.published("The ferry", WRONG)
+    again, _other, _draft = later_stories(article)
+    publishing.retract(Article.objects.get(pk=article.pk), by=editor, reason="None of it is true.")
+    assert ReviewItem.objects.get().entries.exclude(reused="").get().article == again
 
 
 @pytest.mark.parametrize("kind", ["clarification", "editors-note", "update"])

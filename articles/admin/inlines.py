@@ -125,6 +125,11 @@ class CorrectionInline(OfStory):
     template = "admin/desk/inline_corrections.html"
     fields = ["kind", "text"]
 
+    def formfield_for_choice_field(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field:
+        if db_field.name == "kind":  # a story is retracted by its move
+            kwargs["choices"] = [choice for choice in db_field.choices if choice[0] != Correction.Kind.RETRACTION]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).filter(published_in=None)
 

@@ -15,6 +15,7 @@ class CorrectionKind(models.TextChoices):
     CLARIFICATION = "clarification", _("Clarification")
     UPDATE = "update", _("Update")
     NOTE = "editors-note", _("Editor’s note")
+    RETRACTION = "retraction", _("Retraction")
 
 
 class Correction(models.Model):

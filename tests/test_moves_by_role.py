@@ -561,6 +561,7 @@ def test_a_managing_editor_does_without_a_second_person_for_a_reason_that_is_log
     assert answer.status_code == 200
     assert "Say why nobody else approves it" in answer.content.decode()
     assert not Version.objects.exists()
+    assert {"reason-publish", "reason-schedule", "reason-approve"} <= set(desk.read(answer).fields)
     assert desk.press(browser, article, "publish", **{"reason-publish": "Alone at night."}).status_code == 302
     approved = article.transitions.get(move="approve")
     assert (approved.alone, approved.reason, approved.by) == (True, "Alone at night.", boss)

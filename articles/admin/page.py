@@ -42,9 +42,10 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
         "may_unschedule": "unschedule" in names,
         "publish_move": next((b for b in found if b.name == "publish"), None),
         "publishes_again": bool(fresh and fresh.live_from) and "publish" in names,
-        "is_alone": bool(fresh)
-        and names & {"approve", "publish", "schedule"}
-        and workflow.is_alone(request.user, fresh),
+        "publishes_once_saved": bool(fresh)
+        and fresh.status == Status.PUBLISHED
+        and workflow.may_ever(request.user, "publish"),
+        "alone": workflow.is_alone(request.user, fresh) if fresh and names & {"publish", "schedule"} else "",
         "changes": moves.CHANGES,
         "zone": timezone.get_current_timezone_name(),
         "utc_offset": times.offset(),

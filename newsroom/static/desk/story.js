@@ -165,8 +165,21 @@ function touched() {
     kept.classList.add("is-busy")
   }
   isDirty = true
+  offerToPublish()
   refresh()
 }
+
+// What readers see already has nothing to publish until something is changed: then one press saves, and asks what it is.
+const THEN = "desk-then-publish", moves = $(".bar .moves")
+function offerToPublish() {
+  if (!moves?.dataset.publish || $("#save-then-publish")) return
+  moves.append(h("button", { type: "button", id: "save-then-publish", className: "button is-main", "data-key": "enter", onclick: () => {
+    sessionStorage.setItem(THEN, location.pathname)
+    $("[name=_continue][data-key=s]").click()
+  } }, moves.dataset.publish))
+}
+if (sessionStorage.getItem(THEN) === location.pathname) $("#ask-publish")?.showPopover()
+sessionStorage.removeItem(THEN)
 
 document.addEventListener("desk:person", (e) => { names[e.detail.id] = e.detail })
 document.addEventListener("desk:report", (e) => { reports[e.detail.id] = e.detail; noteReport(e.detail) })

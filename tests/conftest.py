@@ -116,9 +116,13 @@ def new_visitor(chromium, live_server) -> Iterator[Callable]:
     watch = Watch(live_server.url)
     contexts = []
 
+    def forget(context):  # Playwright wants a function of Python's own
+        contexts.remove(context)
+
     def open_page(**options):
         context = chromium.new_context(base_url=live_server.url, locale="en-GB", reduced_motion="reduce", **options)
         contexts.append(context)
+        context.on("close", forget)
         context.set_default_timeout(10_000)
         context.route("**/*", watch.on_route)
         context.on("request", watch.on_request)
@@ -128,7 +132,7 @@ def new_visitor(chromium, live_server) -> Iterator[Callable]:
 
     open_page.watch = watch
     yield open_page
-    for context in contexts:
+    for context in contexts.copy():
         for each in context.pages:
             each.wait_for_load_state("networkidle")  # what is still being answered would meet a closed database
         context.set_offline(True)  # a story's page says farewell

@@ -7,8 +7,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Error
 
 from articles.models import Article, Autosave
-from tests import desk, make
-from tests.browser.test_writing_a_story import EDITOR, log_in
+from tests import make
+from tests.browser.steps import EDITOR, log_in, open_story
 
 
 @pytest.fixture
@@ -19,11 +19,6 @@ def mara():
 @pytest.fixture
 def edda():
     return make.user("Editors", "edda", first_name="Edda", last_name="Rook")
-
-
-def open_story(page, article):
-    page.goto(desk.url(article) if article else desk.ADD)
-    page.wait_for_selector(EDITOR)
 
 
 def type_text(page, words):
@@ -78,7 +73,7 @@ def test_a_draft_is_there_again_after_the_tab_was_killed(new_visitor, mara):
 def test_a_draft_is_there_again_on_another_machine(new_visitor, mara):
     page = new_visitor()
     log_in(page, "mara")
-    open_story(page, None)
+    open_story(page)
     page.locator("#id_headline").fill("Quay closed")
     type_text(page, "It closed at noon.")
     wait_for_status(page, "Kept")
@@ -86,14 +81,14 @@ def test_a_draft_is_there_again_on_another_machine(new_visitor, mara):
 
     other = new_visitor()
     log_in(other, "mara")
-    open_story(other, None)
+    open_story(other)
     assert "“Quay closed”" in other.locator(".offer").inner_text()
     other.get_by_role("button", name="Bring it back").click()
     other.wait_for_selector(EDITOR)
     assert "It closed at noon." in other.locator(EDITOR).inner_text()
     save(other)
     assert Article.objects.get().headline == "Quay closed"
-    open_story(other, None)
+    open_story(other)
     assert other.locator(".offer").count() == 0
 
 

@@ -8,31 +8,10 @@ from django.utils import timezone
 from articles import clock, workflow
 from articles.models import Article, Version
 from articles.status import standing
-from tests import desk, make
-from tests.browser.test_writing_a_story import EDITOR, log_in
+from tests import make
+from tests.browser.steps import EDITOR, log_in, open_story, press
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-def open_story(page, article):
-    page.goto(desk.url(article))
-    page.wait_for_selector(EDITOR)
-
-
-def press(page, name, **boxes):
-    """Press a move as people do: from the bar or from “More”, with what its panel asks."""
-    button = page.locator(f".bar .moves [name=_move][value={name}], .bar .moves [popovertarget=ask-{name}]")
-    if not button.count() or not button.first.is_visible():
-        page.locator("[popovertarget=ask-more]").click()
-        button = page.locator(f"#ask-more [name=_move][value={name}], #ask-more [popovertarget=ask-{name}]")
-    is_panel = button.first.get_attribute("popovertarget")
-    button.first.click()
-    if is_panel:
-        panel = page.locator(f"#{is_panel}")
-        for label, text in boxes.items():
-            panel.locator(label).fill(text)
-        panel.locator(f"[name=_move][value={name}]").click()
-    page.wait_for_selector(".messagelist .success")
 
 
 def test_a_story_lives_from_a_first_draft_to_its_return(new_visitor):  # noqa: PLR0915 - one long life

@@ -4,16 +4,7 @@ import pytest
 
 from articles.models import Article
 from tests import make
-
-EDITOR = ".ProseMirror[contenteditable=true]"
-
-
-def log_in(page, name):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("ink-and-paper")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Desk')")
+from tests.browser.steps import EDITOR, log_in, press
 
 
 def select_back(page, words):
@@ -84,8 +75,7 @@ def test_a_story_is_written_approved_published_and_read(new_visitor):  # noqa: P
     editor.wait_for_selector(EDITOR)
     editor.get_by_role("button", name="Approve").click()
     editor.wait_for_selector(".chip.is-approved")
-    editor.get_by_role("button", name="Publish now").click()
-    editor.wait_for_selector(".messagelist .success a")
+    press(editor, "publish")
     path = editor.locator(".messagelist .success a").get_attribute("href")
 
     reader = new_visitor()
@@ -192,10 +182,7 @@ def test_the_form_fits_its_screen(new_visitor, width):
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.wait_for_selector(EDITOR)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if width < 400:
-        page.get_by_role("button", name="More").click()
-    page.get_by_role("button", name="Publish now").click()
-    page.wait_for_selector("#refusal")
+    press(page, "publish", answer="#refusal")
     page.get_by_role("checkbox", name="The story has no topic").check()
     page.locator("#refusal").get_by_role("button", name="Publish now").click()
     page.wait_for_selector(".messagelist .success a")

@@ -1,0 +1,36 @@
+"""What somebody at the desk does again and again in a browser."""
+
+from tests import desk
+
+EDITOR = ".ProseMirror[contenteditable=true]"
+
+
+def log_in(page, name):
+    """Log somebody whom `make.user` made in at the desk."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill("ink-and-paper")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Desk')")
+
+
+def open_story(page, article=None):
+    """Open a story's form, or that of a new one, and wait until its editor is there."""
+    page.goto(desk.url(article) if article else desk.ADD)
+    page.wait_for_selector(EDITOR)
+
+
+def press(page, name, *, answer=".messagelist .success", **boxes):
+    """Press a move as people do: from the bar or from “More”, with what its panel asks."""
+    button = page.locator(f".bar .moves [name=_move][value={name}], .bar .moves [popovertarget=ask-{name}]")
+    if not button.count() or not button.first.is_visible():
+        page.locator("[popovertarget=ask-more]").click()
+        button = page.locator(f"#ask-more [name=_move][value={name}], #ask-more [popovertarget=ask-{name}]")
+    is_panel = button.first.get_attribute("popovertarget")
+    button.first.click()
+    if is_panel:
+        panel = page.locator(f"#{is_panel}")
+        for label, text in boxes.items():
+            panel.locator(label).fill(text)
+        panel.locator(f"[name=_move][value={name}]").click()
+    page.wait_for_selector(answer)

@@ -4,16 +4,16 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import demo
-from articles.models import Article, Correction, Photo, Topic, Version
+from articles.models import Article, Correction, Photo, ReviewItem, Topic, Version
 from articles.status import Status, with_status
 from people.models import Contributor, Expert
 from tests import make
+from tests.desk import can_log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,8 @@ def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_noth
     assert Photo.objects.exclude(alt="").count() >= 8
     assert Correction.objects.exclude(published_in=None).exists()
     assert Article.objects.filter(versions__number=3).exists()
+    assert ReviewItem.objects.get(closed_at=None).entries.exclude(reused="").count() == 1
+    assert Article.objects.filter(on_hold=True, planned_for__isnull=False).exists()
     newest = Version.objects.live().newest_first()[:12]
     assert timezone.now() - newest[0].published_at < dt.timedelta(hours=24)
     assert any(v.context["photo"] and v.context["topics"] and v.context["people"] for v in newest)
@@ -38,12 +40,12 @@ def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_noth
         assert client.get(version.path).status_code == 200
     for group in Group.objects.all():
         assert group.user_set.exists()
-    assert authenticate(username="editor", password="tide")
+    assert can_log_in("editor", "tide")
 
     before = list(Version.objects.values_list("pk", "headline"))
     call_command("demo", password="ebb")
     assert list(Version.objects.values_list("pk", "headline")) == before
-    assert authenticate(username="editor", password="ebb")
+    assert can_log_in("editor", "ebb")
 
 
 @pytest.mark.parametrize("there", [make.story, lambda: make.user(name="editor")])

@@ -21,8 +21,8 @@ from articles.compiler import Problem, Refused
 from articles.models import Article, Change, Conflict, Stage, house_rules
 from articles.status import Status, standing
 
-# The move that stands out: the first of these that may be made; with a story that readers see, publishing again.
-MAIN = ("submit", "publish", "approve", "lift", "restore", "unspike")
+# The move that stands out: the first of these that may be made; publishing steps back where it wants a reason.
+MAIN = ("publish", "submit", "approve", "lift", "restore", "unspike")
 DONE = {
     "submit": gettext_lazy("Sent to review."),
     "recall": gettext_lazy("Taken back from review. It is a draft again."),
@@ -103,9 +103,9 @@ def buttons(user: Any, story: Article) -> list[Button]:
     """The moves that ``user`` may make with a story that has its status, the main one last."""
     found = workflow.moves_for(user, story)
     live = story.live_from is not None
-    order = ("publish", *MAIN) if live else MAIN
-    main = next((name for name in order if name in found), "")
     alone = any(row.approves for row in found.values()) and workflow.is_alone(user, story) == "override"
+    order = (*MAIN[1:], "publish") if alone and not live else MAIN
+    main = next((name for name in order if name in found), "")
     shown = [_button(name, row, live=live, is_main=name == main, alone=alone) for name, row in found.items()]
     return sorted(shown, key=lambda button: button.is_main)
 

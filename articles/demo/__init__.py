@@ -25,9 +25,11 @@ photos.toml
     [[photo]] slug (a name for `pictures.photo`), title, caption, credit, alt, focal_x, focal_y (0 to 1 from the left
         and from the top)
 stories/*.toml, one story a file, which is named for its slug
-    state: published, withdrawn, scheduled, draft, review, approved, spiked
+    state: published, withdrawn, scheduled, held, draft, sent back, review, approved, spiked
     published: when it came out, as above (published and withdrawn only)
-    scheduled_in_hours: when it will come out (scheduled only)
+    scheduled_in_hours: when it will come out (scheduled and held only)
+    held: why it is on legal hold (held only)
+    sent_back: the reason (sent back only)
     withdrawn: {reason, days_ago} (withdrawn only)
     spiked: the reason (spiked only)
     account: whose story it is; worked out from the first byline that has a login, unless given
@@ -43,6 +45,7 @@ stories/*.toml, one story a file, which is named for its slug
     [[updates]] later publications of the story: hours_after (the first one), change, note, and what it alters: whole
         fields in [updates.set], or replace = [[field, old words, new words], …]; each builds on the one before
     [[corrections]] kind, text, days_ago, and what it alters, as above
+    [[notes]] by (an account), text: what colleagues remarked on it
     [working_copy] changes that the desk has made and readers do not see yet, as above
 
 `load()` returns {"newspaper", "organisations", "contributors", "experts", "topics", "photos", "stories"}; the stories
@@ -112,7 +115,7 @@ def _story(path: Path, accounts: dict[str, str]) -> Row:
         raise ValueError(f"{path.name} holds the story “{story.get('slug')}”; a story’s file is named for its slug.")
     for field in ("lead_photo", "agency_credit", "internal_note"):
         story.setdefault(field, "")
-    for field in ("unnamed", "previous_reports", "updates", "corrections"):
+    for field in ("unnamed", "previous_reports", "updates", "corrections", "notes"):
         story.setdefault(field, [])
     story.setdefault("described", {})
     for field in TEXT_FIELDS:

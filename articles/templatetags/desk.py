@@ -18,7 +18,7 @@ def ago(moment: dt.datetime) -> str:
     """How long ago something happened: "5 minutes ago", or "just now" within the last minute."""
     if timezone.now() - moment < MINUTE:
         return _("just now")
-    return _("{time} ago").format(time=timesince(moment))
+    return _("{time} ago").format(time=timesince(moment, depth=1))
 
 
 @register.filter

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import clock, demo, photos, publishing, workflow, writing
+from articles import clock, demo, photos, publishing, reviews, workflow, writing
 from articles.compiler import compile_story
 from articles.demo import pictures
-from articles.models import Article, Photo, PreviousReport, QuotedPerson, Topic
+from articles.models import Article, EditorialNote, Photo, PreviousReport, QuotedPerson, ReviewEntry, Topic
 from people.models import Contributor, Expert, Organisation, Position
 from people.pictures import square
 
@@ -28,6 +28,7 @@ ROLES = {
     "admin": "Administrators",
 }
 EDITORS = ("editor", "editor2", "managing")
+WEEK = dt.timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -79,6 +80,8 @@ class Loader:
         self.photos: dict[str, Photo] = {}
         self.topics: dict[str, Topic] = {}
         self.stories: dict[str, Article] = {}
+        self.changes: list[tuple[dt.datetime, Article, dict[str, Any], User]] = []
+        self.working_copies: list[tuple[Article, dict[str, str], User]] = []
 
     def load(self) -> None:
         """Everything, each after what it refers to."""
@@ -90,6 +93,10 @@ class Loader:
             found = Article.objects.filter(slug=row["slug"], created_by__in=self.users.values()).first()
             self.stories[row["slug"]] = found or self.load_story(row)
             self.added += not found
+        for at, article, step, by in sorted(self.changes, key=lambda change: change[0]):
+            self.publish_again(article, step, by, at)
+        for article, fields, by in self.working_copies:
+            self.change(article, fields, by)
 
     # --- Who and what ---------------------------------------------------------------------------------------------
     def load_accounts(self) -> None:
@@ -227,9 +234,11 @@ class Loader:
             workflow.move("spike", article, by=second, reason=row["spiked"])
         elif state != "draft":
             workflow.move("submit", article, by=writer, acknowledged=seen)
-        if state == "approved":
+        if state == "sent back":
+            workflow.move("send_back", article, by=second, reason=row["sent_back"])
+        elif state == "approved":
             workflow.move("approve", article, by=second)
-        elif state == "scheduled":
+        elif state in {"scheduled", "held"}:
             at = self.now + dt.timedelta(hours=row["scheduled_in_hours"])
             workflow.move("schedule", article, by=second, at=at)
         elif state in {"published", "withdrawn"}:
@@ -237,22 +246,32 @@ class Loader:
             self.publish(article, row, second)
         if state == "withdrawn":
             publishing.withdraw(article, by=self.users["managing"], reason=row["withdrawn"]["reason"])
+        elif state == "held":
+            workflow.move("hold", article, by=self.users["managing"], reason=row["held"])
+        for note in row["notes"]:
+            EditorialNote.objects.create(article=article, by=self.users[note["by"]], text=note["text"])
 
     def publish(self, article: Article, row: dict[str, Any], by: User) -> None:
-        """Publish a story when it came out, then each change of it when that came."""
+        """Publish a story when it came out, and note its changes for when everything else is there."""
         first = self.moment(row["published"])
         publishing.publish_as_of(article, by=by, at=first)
         dated(article, first)
         steps = [(first + dt.timedelta(hours=step["hours_after"]), step) for step in row["updates"]]
         steps += [(self.now - dt.timedelta(days=step["days_ago"]), step) for step in row["corrections"]]
-        for at, step in sorted(steps, key=lambda pair: pair[0]):
-            if "text" in step:
-                writing.add_correction(article, kind=step["kind"], text=step["text"], by=by)
-            self.change(article, step["set"], by)
-            publishing.publish_as_of(article, by=by, at=at, change=step.get("change", ""), note=step.get("note", ""))
-            dated(article, at)
+        self.changes += [(at, article, step, by) for at, step in steps]
         if "working_copy" in row:
-            self.change(article, row["working_copy"]["set"], by)
+            self.working_copies.append((article, row["working_copy"]["set"], by))
+
+    def publish_again(self, article: Article, step: dict[str, Any], by: User, at: dt.datetime) -> None:
+        """Publish a change when it came; what a correction asked of later stories was done within the week."""
+        if "text" in step:
+            writing.add_correction(article, kind=step["kind"], text=step["text"], by=by)
+        self.change(article, step["set"], by)
+        publishing.publish_as_of(article, by=by, at=at, change=step.get("change", ""), note=step.get("note", ""))
+        dated(article, at)
+        if self.now - at > WEEK:
+            reviews.resolve(ReviewEntry.objects.filter(item__article=article), by=by)
+        article.review_items.update(opened_at=at)
 
     def change(self, article: Article, fields: dict[str, str], by: User) -> None:
         """Save changed words."""

@@ -141,3 +141,21 @@ def test_control_enter_opens_what_goes_out_and_does_not_publish_by_itself(new_vi
     page.keyboard.press("Escape")
     with pytest.raises(AssertionError):
         assert page.locator("#ask-publish").is_visible()
+
+
+def test_a_story_is_taken_and_the_calendar_opened_without_a_mouse(new_visitor):
+    article = make.story("Quay closed")
+    make.user("Editors", "edda")
+    workflow.move("submit", Article.objects.get(pk=article.pk), by=article.created_by)
+    page = new_visitor()
+    log_in(page, "edda")
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    page.wait_for_selector(".messagelist .success")
+    assert standing(article.pk).taken_by.username == "edda"
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_selector("h1:has-text('Calendar')")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    page.wait_for_selector(EDITOR)

@@ -13,9 +13,19 @@ if (toggle) {
 }
 
 const links = () => [...document.querySelectorAll("[data-row] .story-link, #result_list .story-link")].filter((a) => a.checkVisibility())
+let going = 0 // when g was pressed: the letter after it leads somewhere
+const press = (key) => {
+  if (key === "g") { going = Date.now(); return true }
+  const leads = Date.now() - going < 1500 && document.querySelector(`[data-go="${CSS.escape(key)}"]`)
+  going = 0
+  const here = leads || document.activeElement.closest("[data-row]")?.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  here?.click()
+  return Boolean(here)
+}
 document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, [contenteditable=true], dialog") || !lettersOn()) return
-  if (e.key === "j" || e.key === "k") {
+  if (press(e.key)) e.preventDefault()
+  else if (e.key === "j" || e.key === "k") {
     const all = links(), at = all.indexOf(document.activeElement)
     const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + (e.key === "j" ? 1 : -1)))]
     next?.focus()

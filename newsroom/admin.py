@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom import desk, errors
+from newsroom.login import LoginForm
 
 # What the top navigation leads to, where the user's rights allow it: label, app, model.
 NAVIGATION = [
@@ -59,6 +60,7 @@ class DeskSite(admin.AdminSite):
     index_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
     empty_value_display = "–"
+    login_form = LoginForm
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The newsroom's own apps; what the machinery registers is not for editors."""

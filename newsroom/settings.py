@@ -1,5 +1,6 @@
 """Settings of the project: everything that differs between installations is read from the environment, once, below."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from articles.editor import EXTENSION_GROUPS
+from newsroom import clients
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,7 +28,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 EMAIL = env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = [each.strip() for each in env.list("TRUSTED_PROXIES", default=[])]
 REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=True)
 
 # --- What must not be wrong in production -----------------------------------------------------------------------------
@@ -43,6 +45,11 @@ if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(f"SITE_URL must be a scheme and a host such as https://news.example, not {SITE_URL!r}.")
 if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = [_site.hostname, *(["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])]
+
+try:
+    clients.check(TRUSTED_PROXIES)
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses, networks or “unix”: {error}.") from error
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -85,6 +92,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "people",
     "articles",
+    "axes",
     "taggit",
     "django_prose_editor",
     "csp",
@@ -107,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -141,7 +150,8 @@ DEFAULT_FROM_EMAIL = f"newsroom@{_site.hostname}"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "newsroom.login.EndsLock"}]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 DJANGO_PROSE_EDITOR_EXTENSIONS = EXTENSION_GROUPS
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -162,6 +172,21 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without a scheme; Django 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a story of 5 MB with its form around it
 FILE_UPLOAD_PERMISSIONS = 0o644
 
+# Against guessing at passwords (newsroom/login.py). Of good logins, nothing is kept.
+AXES_HANDLER = "newsroom.login.Guard"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # each alone
+AXES_FAILURE_LIMIT = 5  # with a user name; an address may fail four times as often
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on trying would keep the owner out for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "newsroom.login.counted_name"
+AXES_CLIENT_IP_CALLABLE = "newsroom.login.counted_address"
+AXES_CLIENT_STR_CALLABLE = "newsroom.login.log_entry"
+AXES_LOCKOUT_CALLABLE = "newsroom.login.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
 TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -170,5 +195,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # it tells every step of a login besides
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.db import Error, connection, models
 from django.db.models import Count, Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from articles.clock import Now
+from articles.clock import Now, read
 
 logger = logging.getLogger(__name__)
 
@@ -66,13 +67,17 @@ def beating(every: float = BEAT) -> Iterator[None]:
 
 
 def _beat(stop: threading.Event, every: float) -> None:
-    """Note the time and, once a day, drop the rows of tasks long finished. A database that is away is tried again."""
+    """Note the time and, once a day, drop the rows of tasks long finished and of failed logins.
+
+    A database that is away is tried again.
+    """
     prune_at = time.monotonic()
     while True:
         try:
             note()
             if time.monotonic() >= prune_at:
                 call_command("prune_db_task_results", queue_name="*", verbosity=0, **KEPT)
+                AccessAttempt.objects.filter(attempt_time__lt=read() - DAY).delete()  # they hold addresses
                 prune_at += DAY.total_seconds()
         except Error as error:
             logger.warning("The worker could not say that it is at work: %s", error)

@@ -72,6 +72,16 @@ def client(user: Any) -> Client:
     return made
 
 
+def log_in(username: str, password: str, **request: Any) -> Any:
+    """The answer to an attempt to log in by somebody new; ``request`` is what Django's test client takes."""
+    return Client().post("/admin/login/", {"username": username, "password": password}, **request)
+
+
+def can_log_in(username: str, password: str) -> bool:
+    """Whether user name and password open the desk."""
+    return log_in(username, password).status_code == 302
+
+
 def url(article: Article | int, page: str = "change") -> str:
     """A page of a story at the desk."""
     return reverse("admin:articles_article_changelist") + f"{getattr(article, 'pk', article)}/{page}/"

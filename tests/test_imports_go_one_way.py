@@ -1,4 +1,4 @@
-"""people knows nothing of articles, the text functions know nothing of Django, the edition knows nothing of ours."""
+"""people knows nothing of articles, the text functions know nothing of Django, the leaves know nothing of ours."""
 
 import ast
 from pathlib import Path
@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent
 OURS = {"articles", "newsroom", "people", "tests", "tools"}
 MAY_IMPORT = {
     "people": {"people", "newsroom.edition"},
-    "articles": {"articles", "people", "newsroom.edition"},
+    "articles": {"articles", "people", "newsroom.clients", "newsroom.edition"},
+    "newsroom/clients.py": set(),
     "newsroom/edition.py": set(),
 }
 

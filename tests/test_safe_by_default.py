@@ -38,6 +38,18 @@ def test_an_address_that_is_none_refuses_to_start():
     assert "SITE_URL must be" in said
 
 
+@pytest.mark.parametrize("proxies", ["proxy.example", "10.0.0.1,10.0.0.300", "10.0.0.0/33"])
+def test_a_proxy_without_an_address_refuses_to_start(proxies):
+    status, said = start(SECRET_KEY="x", TRUSTED_PROXIES=proxies)
+    assert status != 0
+    assert "TRUSTED_PROXIES must be addresses" in said
+
+
+def test_proxies_are_addresses_networks_and_a_socket():
+    status, said = start(SECRET_KEY="x", TRUSTED_PROXIES="10.0.0.1, 10.1.0.0/16,2001:db8::/32,unix")
+    assert (status, said) == (0, "")
+
+
 def test_the_deployment_check_has_nothing_to_say_of_a_site_with_https():
     result = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

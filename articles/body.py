@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +20,7 @@ from articles.editor import BODY_EXTENSIONS
 
 TEXT_BLOCKS = frozenset(("p", "h2", "h3", "li", "td", "th"))
 BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr"}
+SHOWN_AS = {name: name for name in ("h2", "h3", "li", "blockquote", "td")} | {"th": "td"}
 # The mark that closes what each opens; in some languages a mark opens what in others it closes.
 CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", '"': '"'}
 CLOSED_BY |= {"「": "」", "『": "』"}
@@ -100,18 +101,43 @@ def _split_quotations(body: str) -> str:
     return "".join(out)
 
 
-def plain_text(body: str) -> str:
-    """The words of a body, an empty line between paragraphs."""
-    paragraphs: list[list[str]] = [[]]
+class Paragraph(str):
+    """The words of one block of a body; ``block`` says which: h2, h3, li, blockquote, td, or p."""
+
+    __slots__ = ("block",)
+
+    def __new__(cls, words: str, block: str = "p") -> Self:
+        paragraph = super().__new__(cls, words)
+        paragraph.block = block
+        return paragraph
+
+
+def paragraphs(body: str) -> list[Paragraph]:
+    """The blocks of a body that have words, in order."""
+    found: list[tuple[str, list[str]]] = [("p", [])]
+    around: list[str] = []
     for token in tokens_of(body):
         if token.name in BLOCKS:
-            paragraphs.append([])
+            if not token.closes:
+                around.append(token.name)
+            elif token.name in around:
+                del around[len(around) - 1 - around[::-1].index(token.name) :]
+            found.append((next((SHOWN_AS[name] for name in around if name in SHOWN_AS), "p"), []))
         elif token.name == "br":
-            paragraphs[-1].append("\n")
+            found[-1][1].append("\n")
         elif not token.name:
-            paragraphs[-1].append(html.unescape(token.source))
-    lines = ("\n".join(" ".join(line.split()) for line in "".join(p).split("\n")).strip() for p in paragraphs)
-    return "\n\n".join(line for line in lines if line)
+            found[-1][1].append(html.unescape(token.source))
+    out = []
+    for block, parts in found:
+        lines = "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()
+        if lines:
+            out.append(Paragraph(lines, block))
+    return out
+
+
+def plain_text(body: str) -> str:
+    """The words of a body, an empty line between paragraphs."""
+    return "\n\n".join(paragraphs(body))
 
 
 @dataclass

@@ -30,6 +30,10 @@ STORY = {"headline", "standfirst", "body"}
 CHOSEN = {"kind", "role", "change"}
 
 
+class Redacted(Exception):
+    """Words of the story were replaced for good after this form was opened: what it holds may still have them."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """The words of one opening, and when they were kept."""
@@ -55,7 +59,8 @@ def keep(user: Any, story: Article | None, opening: str, posted: QueryDict) -> d
     """Keep what stands in the form of ``story`` (None: of a new one), instead of what that opening held before.
 
     Gives the time, or None where the opening was saved meanwhile: then nothing is kept. The revision stays the one that
-    the opening began with, so that what somebody else saved since is always shown beside it.
+    the opening began with, so that what somebody else saved since is always shown beside it. Raises Redacted where the
+    form is from before a redaction of the story.
     """
     row = _row(user, story, opening)
     before = row.fields.get(opening)
@@ -63,6 +68,8 @@ def keep(user: Any, story: Article | None, opening: str, posted: QueryDict) -> d
         return None
     at = clock.read()
     typed = {_clean(name): [_clean(value) for value in values] for name, values in posted.lists() if _is_typed(name)}
+    if story and story.transitions.filter(move="redact", revision__gt=_revision(typed)).exists():
+        raise Redacted
     if before and "revision" in before["typed"]:
         typed["revision"] = before["typed"]["revision"]
     row.fields[opening] = {"at": at.isoformat(), "typed": typed}

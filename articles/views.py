@@ -1,5 +1,6 @@
 """Readers' pages of stories, topics, the people quoted and those who write. They read versions, never stories."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,17 +15,20 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from articles import previews
+from articles import previews, public_history, renditions
 from articles.clock import Now
-from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic
+from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic, house_rules
 from articles.pages import article_page
 from articles.paging import asked_place, page_of
+from newsroom import clients
 from people.models import Contributor, Expert, Position
 
 FRONT = 24  # stories on the front page
 # Browsers keep a permanent redirect, and that a page is gone, for ever unless told to ask again; both can change here.
 ASK_AGAIN = cache_control(no_cache=True)
 INDEX = 100  # rows of an index page
+VERSIONS = 50  # of one story on a page
+NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")  # of a version
 
 
 @ASK_AGAIN
@@ -49,20 +53,87 @@ def front(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """A story as readers see it now; where it went, if it moved; that it is gone, if it was withdrawn."""
     path = f"/{year}/{month}/{day}/{slug}/"
-    version = next(iter(Version.objects.live().filter(path=path).order_by("-live_from")[:1]), None)
-    if version is None:
+    live = _live_at(path)
+    if live is None:
         return _elsewhere(request, path)
-    return render(request, "articles/article.html", article_page(version))
+    return render(request, "articles/article.html", article_page(live))
 
 
-def _elsewhere(request: HttpRequest, path: str) -> HttpResponse:
+@ASK_AGAIN
+def versions(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """What a story said before, where the newsroom shows it: its versions, newest first."""
+    path = f"/{year}/{month}/{day}/{slug}/"
+    live = _live_with_history(path)
+    if live is None:
+        return _elsewhere(request, path, below="versions/")
+    past = Version.objects.past().filter(article=live.article_id).order_by("-number").defer("body", "context")
+    if "before" in request.GET:
+        if not NUMBER.match(request.GET["before"]):
+            raise Http404
+        past = past.filter(number__lt=request.GET["before"])
+    rows = list(past[: VERSIONS + 1])
+    page = {
+        "versions": rows[:VERSIONS],
+        "next_before": str(rows[VERSIONS - 1].number) if len(rows) > VERSIONS else "",
+        "first_page": "before" not in request.GET,
+    }
+    title = _("Versions: {headline}").format(headline=live.headline)
+    return render(request, "articles/versions.html", _of_history(live, title) | page)
+
+
+@ASK_AGAIN
+def version(request: HttpRequest, year: str, month: str, day: str, slug: str, number: str) -> HttpResponse:  # noqa: PLR0917 - the address
+    """One version of a story, the words that it changed marked; the same rules as for the list of them."""
+    path = f"/{year}/{month}/{day}/{slug}/"
+    live = _live_with_history(path)
+    if live is None:
+        return _elsewhere(request, path, below=f"versions/{number}/")
+    past = Version.objects.past().filter(article=live.article_id, number__lte=number).order_by("-number")
+    found = [live, *past[:1]] if int(number) == live.number else list(past[:2])
+    if not found or found[0].number != int(number):
+        raise Http404
+    shown, before = found[0], found[1] if len(found) > 1 else None
+    title = _("{headline} (version {number})").format(headline=shown.headline, number=shown.number)
+    page = {"shown": shown, "before": before, "marked": public_history.marked(shown, before)}
+    return render(request, "articles/version.html", _of_history(live, title) | page)
+
+
+def _live_with_history(path: str) -> Version | None:
+    """What readers see at ``path``, None where nothing. Raises Http404 where the story shows no history at all."""
+    if not house_rules().public_history:
+        raise Http404
+    live = _live_at(path)
+    if live and live.notice:
+        raise Http404
+    return live
+
+
+def _of_history(live: Version, title: str) -> dict[str, Any]:
+    """What the pages of a story's history share: search engines are sent to the story."""
+    return {
+        "version": live,
+        "page_title": title,
+        "page_description": "",
+        "noindex": True,
+        "canonical": settings.SITE_URL + live.path,
+        "sections": live.context["topics"],
+    }
+
+
+def _live_at(path: str) -> Version | None:
+    found = Version.objects.live().with_history().filter(path=path).order_by("-live_from")
+    return next(iter(found[:1]), None)
+
+
+def _elsewhere(request: HttpRequest, path: str, below: str = "") -> HttpResponse:
+    """Where the story at ``path`` went, or that it is gone; ``below`` is what of its address follows."""
     address = get_object_or_404(Address, path=path)
-    versions = Version.objects.filter(article=address.article_id)
-    if versions.coming().filter(path=path).exists() and not versions.begun().filter(path=path).exists():
+    of_story = Version.objects.filter(article=address.article_id)
+    if of_story.coming().filter(path=path).exists() and not of_story.begun().filter(path=path).exists():
         raise Http404  # the story is to move here; until then nobody knows of the address
-    if live := versions.live().first():
-        return HttpResponsePermanentRedirect(live.path)
-    if versions.ended().exists():
+    if live := of_story.live().first():
+        return HttpResponsePermanentRedirect(live.path + below)
+    if of_story.ended().exists():
         return render(request, "410.html", status=410)
     raise Http404
 
@@ -226,7 +297,7 @@ def quote(request: HttpRequest, digest: str) -> HttpResponse:
 
 def preview(request: HttpRequest, signed: str) -> HttpResponse:
     """The working copy of a story for whoever has the link, while it opens. The page is never kept or indexed."""
-    page = previews.open_page(signed, visitor=request.META.get("REMOTE_ADDR") or None)
+    page = previews.open_page(signed, visitor=clients.address(request))
     if page is None:
         raise Http404
     response = render(request, "articles/article.html", page)
@@ -236,7 +307,7 @@ def preview(request: HttpRequest, signed: str) -> HttpResponse:
     return response
 
 
-def photo(request: HttpRequest, key: str, width: str) -> HttpResponse:
+def photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """A public copy of a photo: to readers while a story they can read or preview shows it, to staff always."""
     public = (
         Version.objects.live().filter(lead_photo__key=key).exists()
@@ -244,7 +315,7 @@ def photo(request: HttpRequest, key: str, width: str) -> HttpResponse:
     )
     if not public and not previews.shows_photo(request.GET.get("preview", ""), key) and not request.user.is_staff:
         raise Http404
-    return _file(request, f"photos/{key}/{width}.webp", keep="max-age=5" if public else "private, no-store")
+    return _file(request, f"photos/{key}/{name}", keep="max-age=5" if public else "private, no-store")
 
 
 def portrait(request: HttpRequest, name: str) -> HttpResponse:
@@ -263,7 +334,8 @@ def _file(request: HttpRequest, path: str, keep: str) -> HttpResponse:
     if response:
         file.close()
     else:
-        response = FileResponse(file, content_type="image/webp", headers={"ETag": etag})
+        kind = renditions.MIME[path.rpartition(".")[2]]
+        response = FileResponse(file, content_type=kind, headers={"ETag": etag})
     response["Cache-Control"] = keep
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -1,10 +1,15 @@
 """The one way the words of a story are saved: sanitised, kept in step with their marks, and recorded as a revision."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import body as bodies
 from articles.models import (
@@ -16,6 +21,7 @@ from articles.models import (
     QuotedPerson,
     Revision,
     Stage,
+    Topic,
     Version,
 )
 from people.models import Contributor, Expert
@@ -23,6 +29,8 @@ from people.slugs import slug_from
 
 # What is not part of the words: changing it neither raises the revision nor voids an approval.
 NOT_CONTENT = frozenset(("internal_note", "confidential", "embargoed_until", "expires_at"))
+# What comes back with an earlier text, beside its people, topics and reports; address, photo and times stay.
+BROUGHT_BACK = ("headline", "short_headline", "standfirst", "dateline", "body", "kind", "agency_credit")
 
 
 @transaction.atomic
@@ -64,6 +72,34 @@ def change(article: Article, *, by: Any, why: str = "", **fields: Any) -> None:
         setattr(article, name, value)
     article.save(update_fields=[*fields, "changed_at"])
     record(article, by=by, why=why)
+
+
+@transaction.atomic
+def restore(article: Article, revision: Revision, *, by: Any) -> list[str]:
+    """Bring back the text of an earlier ``revision`` of the story; return what of it is gone, each in a few words.
+
+    Headlines, standfirst, dateline, text, kind, agency credit, byline, topics, how people are described and previous
+    reports become what they were, as far as they still exist and ``by`` may name them. Everything else stays: the slug,
+    the photo, times, notes, and the stage, but that an approval of the present words does not hold for others. Raises
+    Conflict where somebody saved since ``article`` was read, ValueError where the revision is of another story.
+    """
+    if revision.article_id != article.pk:
+        raise ValueError(revision)
+    content = revision.content
+    take_revision(article, article.revision)
+    for name in BROUGHT_BACK:
+        setattr(article, name, content.get(name, getattr(article, name)))
+    article.body = bodies.sanitise(article.body)
+    gone = [
+        *_restore_topics(article, content),
+        *_restore_bylines(article, content.get("bylines", [])),
+        *_restore_people(article, content.get("people_quoted", [])),
+        *_restore_reports(article, content.get("previous_reports", []), by),
+    ]
+    article.save(update_fields=[*BROUGHT_BACK, "main_topic", "changed_at"])
+    when = date_format(timezone.localtime(revision.at), "j M, H:i")
+    record(article, by=by, why=_("Brought back the text of {when}").format(when=when))
+    return gone
 
 
 def take_revision(article: Article, expected: int) -> None:
@@ -141,16 +177,78 @@ def _keep_reports(article: Article, linked: list[int], by: Any) -> None:
     A story that ``by`` may not know of gets none, as one that does not exist: the check before publication says so.
     """
     have = set(article.report_links.values_list("earlier_id", flat=True))
-    known = Article.objects.visible_to(by) if by else Article.objects.all()
-    public = Version.objects.live().values("article")
-    found = Article.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=public), pk__in=linked)
-    exist = set(found.exclude(pk=article.pk).values_list("pk", flat=True))
+    exist = set(_may_name(by).filter(pk__in=linked).exclude(pk=article.pk).values_list("pk", flat=True))
     last = article.report_links.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     for earlier in linked:
         if earlier in exist and earlier not in have:
             PreviousReport.objects.create(article=article, earlier_id=earlier, position=position)
             position += 1
+
+
+def _may_name(by: Any) -> QuerySet[Article]:
+    """The stories that ``by`` may name as earlier ones: those that readers see, and those that ``by`` may know of."""
+    known = Article.objects.visible_to(by) if by else Article.objects.all()
+    public = Version.objects.live().values("article")
+    return Article.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=public))
+
+
+def _restore_topics(article: Article, content: dict[str, Any]) -> list[str]:
+    wanted = content.get("topics", [])
+    main = content.get("main_topic_id", article.main_topic_id)
+    topics = Topic.objects.in_bulk({*wanted, main} - {None})
+    article.topics.set([topics[pk] for pk in wanted if pk in topics])
+    article.main_topic = topics.get(main)
+    missing = len(({*wanted, main} - {None}) - topics.keys())
+    return [ngettext("a topic", "{n} topics", missing).format(n=missing)] if missing else []
+
+
+def _restore_bylines(article: Article, rows: list[dict[str, Any]]) -> list[str]:
+    exist = set(Contributor.objects.filter(pk__in=[row["contributor_id"] for row in rows]).values_list("pk", flat=True))
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(article=article, position=position, **row)
+        for position, row in enumerate(rows)
+        if row["contributor_id"] in exist
+    )
+    missing = len(rows) - len(exist)
+    return [ngettext("a name in the byline", "{n} names in the byline", missing).format(n=missing)] if missing else []
+
+
+def _restore_people(article: Article, rows: list[dict[str, Any]]) -> list[str]:
+    """Describe the people as they were described; those whom the text does not quote go when the save is recorded."""
+    exist = set(Expert.objects.filter(pk__in=[row["expert_id"] for row in rows]).values_list("pk", flat=True))
+    gone = []
+    for row in rows:
+        who = {"expert_id": row["expert_id"], "key": row["key"]}
+        words = {"description": row["description"], "reason": row["reason"]}
+        if row["expert_id"] is None or row["expert_id"] in exist:
+            QuotedPerson.objects.update_or_create(article=article, **who, defaults=words)
+        elif row["description"]:
+            gone.append(_("the person described as “{description}”").format(description=row["description"]))
+        else:
+            gone.append(_("somebody who is quoted"))
+    return gone
+
+
+def _restore_reports(article: Article, rows: list[dict[str, Any]], by: Any) -> list[str]:
+    """Link the previous reports again; one that ``by`` may not know of stays if it is linked, else counts as gone."""
+    linked = article.report_links.exclude(earlier=None).values("earlier")
+    wanted = Article.objects.filter(pk__in=[row["earlier_id"] for row in rows if row["earlier_id"]])
+    may = wanted.filter(Q(pk__in=_may_name(by).values("pk")) | Q(pk__in=linked))
+    exist = {None, *may.values_list("pk", flat=True)} - {article.pk}
+    article.report_links.all().delete()
+    kept = [row for row in rows if row["earlier_id"] in exist]
+    PreviousReport.objects.bulk_create(
+        PreviousReport(
+            article=article,
+            position=position,
+            **row | {"outside_date": row["outside_date"] and dt.date.fromisoformat(row["outside_date"])},
+        )
+        for position, row in enumerate(kept)
+    )
+    missing = len(rows) - len(kept)
+    return [ngettext("a previous report", "{n} previous reports", missing).format(n=missing)] if missing else []
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver
 
 from articles import clock, publishing, workflow, writing
-from articles.models import PreviousReport, Quote, Topic, Version
+from articles.models import HouseRules, PreviousReport, Quote, Topic, Version
 from people.models import Expert
 from tests import make
 
@@ -46,6 +46,7 @@ def hidden_states():
 @pytest.fixture(params=["draft", "review", "approved", "scheduled", "spiked", "withdrawn", "expired"])
 def canary(request):
     """A hidden story that is linked to everything, and a public one that it shares all it can with."""
+    HouseRules.objects.create(public_history=True)
     shared = make.expert("Orla Venn", "harbour master")
     secret = make.expert(f"{MARKER} Expert", "spy")
     public = make.published("A public story", quoting=shared, topics=("Floods",), slug="public")
@@ -74,6 +75,8 @@ def public_addresses(article, public, author):
     examples = {
         "front": ["/"],
         "article": [make.live(public).path, f"/2026/01/01/{article.slug}/"],
+        "versions": [f"{path}versions/" for path in (make.live(public).path, f"/2026/01/01/{article.slug}/")],
+        "version": [f"{v.path}versions/{v.number}/" for v in Version.objects.all()],
         "topics": ["/topics/"],
         "topic": ["/topics/floods/", f"/topics/{MARKER}-topic/"],
         "experts": ["/experts/"],

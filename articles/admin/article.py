@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,13 +19,15 @@ from js_asset import Media
 
 from articles import body as bodies
 from articles import workflow
-from articles.admin import conflict, history, labels, moves, page
+from articles.admin import conflict, labels, moves, page
 from articles.admin.forms import StoryForm, is_stale
+from articles.admin.history import Remembering
 from articles.admin.inlines import BylineInline, CorrectionInline, PeopleInline, PreviousReportInline
 from articles.admin.keeping import Keeping
 from articles.admin.listing import StoryListing
 from articles.admin.notes import Noting
 from articles.admin.previews import Previewing
+from articles.admin.redaction import Redacting
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
 from articles.keeping import typed_text
@@ -39,13 +40,12 @@ ATTEMPTS = 3  # to make a move against others who move the same story at the sam
 
 
 @admin.register(Article)
-class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryListing):
+class ArticleAdmin(Keeping, Noting, Previewing, Redacting, Remembering, ChoosesRows, StorySaving, StoryListing):
     """Stories."""
 
     form = StoryForm
     inlines = [BylineInline, PeopleInline, PreviousReportInline, CorrectionInline]
     autocomplete_fields = ["main_topic", "lead_photo"]
-    object_history_template = "admin/articles/article/object_history.html"
     fieldsets = [
         (gettext_lazy("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["is-text"]}),
         (gettext_lazy("Filed under"), {"fields": ["topics", "main_topic", "kind"], "classes": ["is-side"]}),
@@ -261,18 +261,3 @@ class ArticleAdmin(Keeping, Noting, Previewing, ChoosesRows, StorySaving, StoryL
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         self._found(request, object_id)
         return super().delete_view(request, object_id, extra_context)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        story = self._found(request, object_id)
-        if not self.has_view_or_change_permission(request, story):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History: {headline}").format(headline=story.headline),
-            "opts": self.opts,
-            "object": story,
-            "events": history.events(story),
-            **history.comparison(story, request.GET.get("old", ""), request.GET.get("new", "")),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, self.object_history_template, context)

@@ -86,7 +86,11 @@ class Keeping(admin.ModelAdmin):
         story = self._found(request, object_id) if object_id else None
         if refusal := self._cannot_keep(request, story):
             return refusal
-        answer = self._hear(request, story) if request.method == "POST" else {}
+        try:
+            answer = self._hear(request, story) if request.method == "POST" else {}
+        except keeping.Redacted:
+            why = _("Words of this story were replaced for good: open it anew.")
+            return JsonResponse({"why": why}, status=409)
         if story:
             names = keeping.others(request.user, story)
             answer |= {"others": names, "present": present(names), "revision": story.revision}

@@ -4,6 +4,7 @@ Article and its rows are the newsroom's side; Version and its rows are the reade
 reader-facing code may query.
 """
 
+from articles.models.archive import OldAddress, Origin
 from articles.models.article import Article, Byline, Conflict, Kind, PreviousReport, QuotedPerson, ReportKind, Stage
 from articles.models.correction import Correction
 from articles.models.desk import Autosave, Presence, PreviewLink, PreviewVisit
@@ -12,6 +13,7 @@ from articles.models.notice import Notice, NoticeAttempt
 from articles.models.photo import Photo
 from articles.models.review import Outcome, ReviewEntry, ReviewItem, ReviewKind
 from articles.models.rules import Check, HouseRules, Mail, SecondPerson, house_rules
+from articles.models.suggestion import Dismissal, Proposal
 from articles.models.topic import ArticleTopic, Topic, TopicFormerSlug
 from articles.models.version import Address, Change, Quote, Version, VersionByline, VersionReport, VersionTopic
 
@@ -26,18 +28,22 @@ __all__ = [
     "Check",
     "Conflict",
     "Correction",
+    "Dismissal",
     "EditorialNote",
     "HouseRules",
     "Kind",
     "Mail",
     "Notice",
     "NoticeAttempt",
+    "OldAddress",
+    "Origin",
     "Outcome",
     "Photo",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "PreviousReport",
+    "Proposal",
     "Quote",
     "QuotedPerson",
     "ReportKind",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.clock import Now
 from articles.models.article import Kind, ReportKind
+from articles.models.rules import HouseRules
 from people.models import has_page
 
 PATH = r"^/[0-9]{4}/[0-9]{2}/[0-9]{2}/[a-z0-9]+(-[a-z0-9]+)*/$"
@@ -85,7 +86,17 @@ class VersionQuerySet(NewestFirst):
         A withdrawn or retracted story shows nothing of what it said.
         """
         live = Version.objects.live().filter(article=OuterRef("article")).exclude(change=Change.RETRACTION)
-        return self.ended().filter(Exists(live), withheld="").exclude(change=Change.RETRACTION)
+        return self.not_withheld().filter(Exists(live))
+
+    def not_withheld(self) -> "VersionQuerySet":
+        """Versions that ended and are not withheld, whether or not readers see the story now."""
+        return self.ended().filter(withheld="").exclude(change=Change.RETRACTION)
+
+    def with_history(self) -> "VersionQuerySet":
+        """With ``has_history``: whether readers may look up what the story said before, and it said anything."""
+        is_on = Exists(HouseRules.objects.filter(public_history=True))
+        earlier = Exists(Version.objects.filter(article=OuterRef("article")).not_withheld())
+        return self.annotate(has_history=is_on & earlier & ~Q(change=Change.RETRACTION))
 
     def coming(self, now: dt.datetime | None = None) -> "VersionQuerySet":
         """What readers are still to see."""

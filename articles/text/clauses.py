@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from articles.text.language import Language
 from articles.text.phrases import Phrase, Phrases
-from articles.text.tokens import DASHES, QUOTE, SIGN, STOPS, WORD, Sentence, token_at
+from articles.text.tokens import DASHES, QUOTE, SIGN, WORD, Sentence, token_at
 
 TRANSCRIPT_NAME = 8  # tokens before the colon of a transcript: "Reyes: …"
 NOUN_REACH = 3  # words from a possessor to what was said: "Reyes's latest public claim"
+GOVERNING_REACH = 40  # words from a participle to the verb whose subject it shares
 AGENT_REACH = 7  # words from a passive verb to "by"
 
 
@@ -48,6 +49,10 @@ class Clauses:
 
     def _source(self, tokens: Sentence, n: int) -> Cue | None:
         """The words that name a source where one stands in no clause: "according to X"."""
+        if n == 0 and tokens[n].low in self.language.views:
+            subject = self.phrases.starting_at(tokens, 1)
+            divided = subject and token_at(tokens, subject.end).text == "," and tokens[subject.end - 1].capital
+            return Cue(n, subject, n, subject.end - 1, weak=True) if divided else None
         for opening in self.language.sources.get(tokens[n].low, ()):
             if tuple(token.low for token in tokens[n : n + len(opening)]) == opening:
                 subject = self.phrases.starting_at(tokens, n + len(opening))
@@ -57,12 +62,13 @@ class Clauses:
     def _transcript(self, tokens: Sentence, colon: int, cues: list[Cue]) -> Cue | None:
         """A name and a colon before a quotation."""
         before_quote = colon + 1 == len(tokens) or tokens[colon + 1].kind == QUOTE
-        if not before_quote or not all(cue.weak for cue in cues):
+        if not before_quote:
             return None
         subject = self.phrases.subject_before(tokens, colon - 1)
         if not subject or not tokens[subject.end - 1].capital:
             return None
-        if colon > TRANSCRIPT_NAME and token_at(tokens, subject.start - 1).text not in DASHES:
+        after_dash = token_at(tokens, subject.start - 1).text in DASHES
+        if not after_dash and (colon > TRANSCRIPT_NAME or not all(cue.weak for cue in cues)):
             return None
         start = subject.start
         while start + 1 < subject.end and not tokens[start].capital:
@@ -77,6 +83,8 @@ class Clauses:
         cue = None
         if low in language.verbs:
             cue = self._finite(tokens, n, cues)
+        elif low.endswith(language.past_endings) and token_at(tokens, n + 1).low in language.complementizers:
+            cue = self._with_subject(tokens, n, cues)  # "sniped that", whatever the verb
         elif low in language.speech_ing:
             cue = self._participle(tokens, n, cues)
         if not cue and low in language.speech_nouns:
@@ -101,8 +109,9 @@ class Clauses:
         language, low = self.language, tokens[n].low
         previous, following = token_at(tokens, n - 1), token_at(tokens, n + 1)
         if previous.low in language.infinitive_markers and low in language.infinitives:
-            return self._shared(tokens, n, cues)
-        if previous.low in language.determiners or previous.low in language.prepositions:
+            return self._shared(tokens, n, cues, weak=low in language.weak)
+        bound = previous.low in language.determiners and previous.low not in language.stand_alone
+        if bound or previous.low in language.prepositions:
             return None
         if language.is_possessive(previous.low):
             return None
@@ -120,7 +129,9 @@ class Clauses:
 
     def _inverted(self, tokens: Sentence, n: int) -> Cue | None:
         """The cue of a verb before its subject: “…,” said X."""
-        subject = self.phrases.starting_at(tokens, n + 1) if tokens[n].low in self.language.speech else None
+        low, language = tokens[n].low, self.language
+        stands_first = low in language.speech and low not in language.addressed
+        subject = self.phrases.starting_at(tokens, n + 1) if stands_first else None
         return Cue(n, subject, n, subject.end - 1) if subject else None
 
     def _inverted_late(self, tokens: Sentence, n: int) -> Cue | None:
@@ -132,9 +143,8 @@ class Clauses:
         if not cue:
             return None
         after = token_at(tokens, cue.subject.end)
-        closed = after.kind == SIGN or after.low in language.relatives
-        ends = cue.subject.end >= len(tokens) or after.text in STOPS
-        return cue if closed and (ends or any(token.kind == QUOTE for token in tokens[:n])) else None
+        closed = after.kind == SIGN and after.text != ":" or after.low in language.relatives
+        return cue if closed else None
 
     def _with_subject(self, tokens: Sentence, n: int, cues: list[Cue]) -> Cue | None:
         """The cue of a verb whose subject stands somewhere before it, or after "by"."""
@@ -142,16 +152,28 @@ class Clauses:
         at = self.phrases.skip_auxiliaries(tokens, n - 1)
         if at >= 0 and tokens[at].low in language.conjunctions and low not in language.nounlike:
             return self._shared(tokens, n, cues, weak=low in language.weak)
-        if low in language.participles and any(token.low in language.be for token in tokens[at + 1 : n]):
+        if self._is_passive(tokens, at, n):
             return self._passive(tokens, n)
-        subject = self.phrases.subject_before(tokens, at)
-        if subject is None:
-            return None
-        if (low in language.nounlike or low in language.weak) and not self._surely_subject(tokens, at, n):
-            return None
-        if low in language.infinitives and low not in language.participles and not self._takes_base(tokens, at, n):
+        attributed = at < n - 1 and token_at(tokens, at).low in language.attributes
+        subject = self._attributed(tokens, at) if attributed else self.phrases.subject_before(tokens, at)
+        if subject is None or not attributed and self._is_doubtful(tokens, at, n):
             return None
         return Cue(n, subject, subject.start, n, weak=low in language.weak)
+
+    def _is_passive(self, tokens: Sentence, at: int, n: int) -> bool:
+        """Whether a verb whose auxiliaries begin after `at` is passive: "was called", 'called “…” by'."""
+        language = self.language
+        short = token_at(tokens, n + 1).kind == QUOTE and token_at(tokens, n + 2).low in language.agents
+        be = short or any(token.low in language.be for token in tokens[at + 1 : n])
+        return be and tokens[n].low in language.participles
+
+    def _is_doubtful(self, tokens: Sentence, at: int, n: int) -> bool:
+        """Whether a form that need not be a finite verb has no subject right before it that makes it one."""
+        language, low = self.language, tokens[n].low
+        if (low in language.nounlike or low in language.weak) and not self._surely_subject(tokens, at, n):
+            return True
+        base = low in language.infinitives and low not in language.participles
+        return base and not self._takes_base(tokens, at, n)
 
     def _passive(self, tokens: Sentence, n: int) -> Cue | None:
         """The cue of "was described by X as …"; a passive without "by" names nobody."""
@@ -168,20 +190,77 @@ class Clauses:
         if any(token.low in language.be for token in tokens[at + 1 : n]):
             subject = self.phrases.subject_before(tokens, at)
             return Cue(n, subject, subject.start, n) if subject else None
+        if token_at(tokens, at - 1).low in language.be:  # "was heard saying"
+            at = self.phrases.skip_auxiliaries(tokens, at - 1)
         if token_at(tokens, at).kind == WORD and tokens[at].low not in language.not_own_subject:
             own = self.phrases.subject_before(tokens, at)
-            if own and (not cues or token_at(tokens, own.start - 1).low in language.absolutes):
+            before = token_at(tokens, own.start - 1).low if own else ""
+            heard = own and tokens[own.start].capital and before in language.verbs  # "recalled Reyes telling her"
+            if own and (not cues or before in language.absolutes or heard):
                 return Cue(n, own, own.start, n)
+        if token_at(tokens, n - 1).low in language.attributes:
+            subject = self._attributed(tokens, n - 1)
+            return Cue(n, subject, n, n) if subject else None
         shared = self._shared(tokens, n, cues)
-        subject = shared.subject if shared else self.phrases.main_subject(tokens[n:])
+        subject = shared.subject if shared else self.phrases.main_subject(tokens)
         return Cue(n, subject, n, n) if subject else None
+
+    def _attributed(self, tokens: Sentence, at: int) -> Phrase | None:
+        """Who speaks in "quoted Reyes as saying" and in "Reyes was quoted by the paper as saying"."""
+        language = self.language
+        for n in range(at - 1, max(0, at - 1 - AGENT_REACH), -1):
+            if tokens[n].low in language.participles:
+                before = self.phrases.skip_auxiliaries(tokens, n - 1)
+                passive = any(token.low in language.be for token in tokens[before + 1 : n])
+                return self.phrases.subject_before(tokens, before if passive else at - 1)
+        return None
+
+    def _governing(self, tokens: Sentence, n: int) -> Phrase | None:
+        """The subject of the finite verb nearest before a participle: "protesters had gathered, chanting"."""
+        for m in range(n - 1, max(0, n - 1 - GOVERNING_REACH), -1):
+            token = tokens[m]
+            if token.kind != WORD or token.capital or not self._is_finite(tokens, m):
+                continue
+            subject = self.phrases.subject_before(tokens, self.phrases.skip_auxiliaries(tokens, m - 1))
+            if subject and not self._is_inner(tokens, subject):
+                return subject
+        return None
+
+    def is_main(self, tokens: Sentence, cue: Cue) -> bool:
+        """Whether a clause is not inside another one."""
+        return not cue.subject.antecedent and not self._is_inner(tokens, cue.subject)
+
+    def _is_inner(self, tokens: Sentence, subject: Phrase) -> bool:
+        """Whether a subject opens a clause inside another: "because he", "said Reyes", "rumours he"."""
+        language, before = self.language, token_at(tokens, subject.start - 1)
+        if before.low in language.subordinates or before.low in language.verbs:
+            return True
+        contact = before.kind == WORD and before.low not in language.conjunctions
+        return contact and tokens[subject.start].low in language.pronouns
+
+    def _is_finite(self, tokens: Sentence, m: int) -> bool:
+        """Whether a word is plainly a finite verb."""
+        language, low = self.language, tokens[m].low
+        if low in language.tensed:
+            return True
+        past = low.endswith(language.past_endings) or low in language.verbs and low not in language.nounlike
+        if not past or token_at(tokens, m + 1).low in language.agents:
+            return False
+        return self._surely_subject(tokens, self.phrases.skip_auxiliaries(tokens, m - 1), m)
 
     def _shared(self, tokens: Sentence, n: int, cues: list[Cue], *, weak: bool = False) -> Cue | None:
         """The cue of a verb that takes over a subject: "he praised her and called …", "… , adding that"."""
         verbs = [cue for cue in cues if not cue.noun and not cue.weak]
-        speech = (cue for cue in verbs if tokens[cue.verb].low in self.language.speech and not cue.subject.antecedent)
+        endings = self.language.participle_endings
+        if token_at(tokens, n - 1).low in self.language.conjunctions and tokens[n].low.endswith(endings):
+            alike = next((cue for cue in reversed(verbs) if tokens[cue.verb].low.endswith(endings)), None)
+            if alike:
+                return Cue(n, alike.subject, n, n, weak)
+        if cues and cues[-1].verb == n - 2 and not cues[-1].noun:
+            return Cue(n, cues[-1].subject, n, n, weak)  # "she plans to say", "she recalled, adding"
+        speech = (cue for cue in verbs if tokens[cue.verb].low in self.language.speech and self.is_main(tokens, cue))
         cue = next(speech, verbs[-1] if verbs else None)
-        subject = cue.subject if cue else self.phrases.main_subject(tokens[:n])
+        subject = cue.subject if cue else self._governing(tokens, n) or self.phrases.main_subject(tokens[:n])
         return Cue(n, subject, n, n, weak) if subject else None
 
     def _takes_base(self, tokens: Sentence, at: int, verb: int) -> bool:
@@ -189,7 +268,7 @@ class Clauses:
         language, token = self.language, token_at(tokens, at)
         if token.kind != WORD or any(word.low in language.modals for word in tokens[at + 1 : verb]):
             return True
-        return token.low in language.plural_subjects or token.low.endswith(language.plural_endings)
+        return token.low in language.plural_pronouns or token.low.endswith(language.plural_endings)
 
     def _surely_subject(self, tokens: Sentence, at: int, verb: int) -> bool:
         """Whether the word left of an ambiguous form makes it a verb."""

@@ -6,6 +6,7 @@ from articles.text.tokens import DASHES, QUOTE, SIGN, STOPS, WORD, Sentence, Tok
 
 MAX_DESCRIPTION = 300  # characters
 MAX_APPOSITION = 30  # tokens
+MAX_PLACES = 4  # "of Tujunga, Calif.," before what tells something
 LONGEST_PARTICLE = 3  # letters; "of", "van" and "the" tell nothing by themselves
 SIGNS_INSIDE = frozenset("&-/'$’")
 
@@ -58,25 +59,30 @@ class Descriptions:
         return language.without_possessive(self.words(title))
 
     def _apposition(self, tokens: Sentence, at: int) -> str:
-        """The words after a name that ends before `at`: ", a professor at Y," or "of the Z party"."""
+        """The words after a name that ends before `at`: ", a professor at Y," or "of the Z party", past a place."""
         language = self.language
-        first = self._apposition_start(tokens, at)
-        if first is None:
-            return ""
-        last = first
-        while last < len(tokens) and not self._ends_apposition(tokens[last], inside=last > first):
-            last += 1
-        words = tokens[first:last]
-        if not words or len(words) > MAX_APPOSITION:
-            return ""
-        joined = token_at(tokens, last).text == "," and token_at(tokens, last + 1).low in language.conjunctions
-        if joined and words[0].capital:
-            return ""  # the next name of a list
-        telling = language.titles | language.roles | language.bodies
-        tells = any(token.low in telling for token in words)
-        if not tells and not any(not token.capital and len(token.low) > LONGEST_PARTICLE for token in words):
-            return ""  # a place: "Tujunga, Calif."
-        return self.words(words)
+        telling = language.titles | language.roles
+        for _ in range(MAX_PLACES):
+            first = self._apposition_start(tokens, at)
+            if first is None:
+                return ""
+            last = first
+            while last < len(tokens) and not self._ends_apposition(tokens[last], inside=last > first):
+                last += 1
+            words = tokens[first:last]
+            joined = token_at(tokens, last).text == "," and token_at(tokens, last + 1).low in language.conjunctions
+            if not words or len(words) > MAX_APPOSITION or joined and words[0].capital:
+                return ""  # or the next name of a list
+            told = any(token.low in telling for token in words) or self._is_body(words)
+            if told or any(not token.capital and len(token.low) > LONGEST_PARTICLE for token in words):
+                return self.words(words)
+            at = last  # a place: "Tujunga, Calif."
+        return ""
+
+    def _is_body(self, words: Sentence) -> bool:
+        """Whether words tie a name to a body: "of the River Board", not "of South Tarn"."""
+        language = self.language
+        return words[0].low in language.attaching and words[-1].low in language.bodies
 
     def _apposition_start(self, tokens: Sentence, at: int) -> int | None:
         language, start = self.language, at
@@ -85,7 +91,8 @@ class Descriptions:
         if token_at(tokens, start).text == "," and token_at(tokens, start + 1).low.rstrip(".").isdigit():
             start += 2  # an age: ", 34,"
         attached = start == at and token_at(tokens, start).low in language.attaching
-        if not attached and token_at(tokens, start).text != ",":
+        divides = token_at(tokens, start).text == "," or token_at(tokens, start).text in DASHES
+        if not attached and not divides:
             return None
         first = start if attached else start + 1
         opening = token_at(tokens, first)
@@ -93,9 +100,14 @@ class Descriptions:
             return None
         if not opening.capital and opening.low.endswith(language.participle_endings):
             return None
-        if attached or opening.low not in language.not_apposition or opening.low in language.roles:
+        following = token_at(tokens, first + 1)
+        belongs = following.capital or following.low in language.articles - language.possessors
+        joins = opening.low in language.attaching or opening.low in language.adverbs
+        if attached or joins and belongs:
             return first
-        return first if token_at(tokens, first + 1).low in language.attaching else None
+        if opening.low not in language.not_apposition or opening.low in language.roles:
+            return first
+        return first if following.low in language.attaching else None
 
     def _ends_apposition(self, token: Token, *, inside: bool) -> bool:
         if token.kind == QUOTE or token.kind == SIGN and token.text not in SIGNS_INSIDE:

@@ -23,6 +23,9 @@ SPEECH = """
     write-in write:wrote:written yell
 """
 
+# Those of them whose object is who is spoken to.
+ADDRESSED = "assure inform lecture reassure remind scold taunt teach:taught tell:told"
+
 # Verbs that take a few quoted words, and have their subject before them.
 MENTION = """
     accuse address admonish apologize applaud ask assail attack bash bemoan berate blame blast blister brand
@@ -31,7 +34,7 @@ MENTION = """
     denounce depict deride describe detail disavow discount discuss dismiss downplay dub echo encourage equate
     excoriate excuse flag hail hammer highlight hit:hit insult introduce invite invoke issue jab justify knock
     label lambast lambaste laud lecture liken mock mourn nickname offer outline paint pan paraphrase portray
-    pose praise press push quote raise rebuke refer refuse regret reject release reprimand repudiate ridicule
+    pose praise press push quote raise rebuke refer refuse regret reject release remember reprimand repudiate ridicule
     rip savage scold shrug skewer slam slap smear swipe tag taunt term thank threaten tout trash underscore
     upbraid welcome
 """
@@ -41,7 +44,7 @@ WEAK = """
     aim assume back begin:began:begun believe close consider contain cut:cut decide dream endorse expect fear
     feature feel:felt figure find:found finish fire get:got give:gave:given go:went:gone guess hate hear:heard
     hit:hit hold:held hope imagine include intend judge jump keep:kept know:knew:known like love make:made
-    mean:meant need oppose plan prefer put:put regard see:saw:seen seek:sought shoot:shot show
+    mean:meant need oppose plan prefer project put:put regard see:saw:seen seek:sought shoot:shot show
     speak:spoke:spoken start support surmise take:took:taken talk think:thought try understand:understood use
     view want
 """
@@ -59,19 +62,17 @@ SPEECH_NOUNS = words("""
 
 # Forms in -s or -ed that are as often nouns: taken for verbs only right after a name or a pronoun.
 NOUNLIKE = words("""
-    addresses agree aims answer answers appeared appears argue ask attacks back backs began begins believe
-    blasts call calls challenges chants charge charges claim claims closed comment comments concerns considered
-    contain counters cracks cries debates defends deliver demand demands describe details dreams e-mails emails
-    ended ends estimates expect expected fear fears features feel figures find finds finished found gave gets
-    gives got guesses hate hates heard held hit hits holds hope hopes imagined include included issued issues
-    jabs jokes judges keeps kept kid knew knocks know known laugh laughed left like likes lists love loves made
-    make makes named names need needed needs nodded note notes objects offer offers opened opens oppose orders
-    phones plan plans pointed points post posts praises prefer presented presses print printed promise promises
-    protests publish published pushes put puts question questions raised raises read reads refer release
-    released remarks repeats report reports rips rules saw say see seemed seems sees sent shouts show showed
-    shows shrugged signals signs slams smiled sounds started starts state states support supports takes talks
-    tell texts think thought thoughts threats titles took turned turns tweets urge use used uses views voices
-    want wanted wants went wonders write
+    addresses aims answer answers appeared appears attacks back backs begins blasts call calls challenges chants
+    charge charges claim claims closed comment comments concerns contain counters cracks cries debates defends
+    demand demands details dreams e-mails emails ended ends estimates expect fear fears features feel figures
+    find finds finished found gives guesses hate hates hit hits holds hope hopes include included issued issues
+    jabs jokes judges keeps kid knocks know known laugh left like likes lists love loves makes named names need
+    needed needs nods note notes objects offer offers opened opens orders phones plan plans points post posts
+    praises prefer presented presses print printed projects promise promises protests publish published pushes
+    put puts question questions raised raises read reads release released remarks repeats report reports rips
+    rules seemed seems shouts show showed shows signals signs slams sounds started starts state states support
+    supports takes talks texts thought thoughts threats titles turned turns tweets urge use used uses views
+    voices want wants write
 """)
 
 # Whole names that "he" and "she" never mean: countries and regions, and peoples, parties and groups named in one word.
@@ -152,6 +153,9 @@ REFERENCES = (
         rf"(?:(?<=\bsee )|(?<=\bread )|(?<=\brevisit ))(?:an |the |this |these |some )?"
         rf"{_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?"
     ),
+    # previous reports by this newspaper, as described in previous reports
+    rf"\b{_EARLIER} {_PIECE} (?:{_HERE}|(?:by|of|from) (?:us|this (?:newspaper|newsroom|paper|magazine|site|website)))\b",
+    rf"(?<=\bas ){_TOLD} in {_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?",
     # as we reported in March, we previously revealed, this newspaper described last week
     rf"\b(?:as )?{_WE}{_HAVE}{_BEFORE}* reported\b{_WHEN}?",
     rf"\bas {_WE}{_HAVE}{_BEFORE}* {_TOLD}\b{_WHEN}?",
@@ -207,18 +211,27 @@ def _inflect(verbs: str) -> _Forms:
 _SPEECH, _MENTION, _WEAK = _inflect(SPEECH), _inflect(MENTION), _inflect(WEAK)
 
 ENGLISH = Language(
-    speech=_SPEECH.finite,
+    speech=_SPEECH.finite | _SPEECH.participles,
+    addressed=_inflect(ADDRESSED).finite,
     mention=_MENTION.finite - _SPEECH.finite,
     weak=_WEAK.finite - _SPEECH.finite - _MENTION.finite,
     speech_ing=_SPEECH.ing | _MENTION.ing,
     infinitives=_SPEECH.base | _MENTION.base | _WEAK.base,
     speech_nouns=SPEECH_NOUNS,
     modals=words("'d 'll can could did didn't do does doesn't don't may might must not shall should to will would"),
-    plural_pronouns=words("i they we who you"),
+    plural_pronouns=words("""
+        all authorities both children crowd five four i many men others people police some spokesmen these they those
+        three two we who women you
+    """),
     possessors=words("her his its my our their"),
     nounlike=NOUNLIKE,
     participles=_SPEECH.participles | _MENTION.participles | _WEAK.participles,
     be=words("'s am are be been being get gets getting got is was were"),
+    tensed=words("""
+        am are aren't became can can't cannot could couldn't did didn't does doesn't don't gave got had hadn't has
+        hasn't is isn't kept may might must said saw shall should shouldn't took was wasn't went were weren't will
+        won't would wouldn't
+    """),
     auxiliaries=words("""
         'd 'll 's 've am appeared are be been began begins being came can continue continued continues could
         couldn't did didn't do does doesn't don't go goes going had hadn't has hasn't have having is may might
@@ -300,9 +313,14 @@ ENGLISH = Language(
         these third this those though thus to today tomorrow until what when where whether while why with
         yesterday yet
     """),
-    slogans=words("as chant chants mantra motto phrase refrain slogan term word words"),
+    slogans=words("as calls chant chants cries mantra motto phrase refrain shouts slogan term word words"),
     subordinators=words("after although as asked because before if once since though until when whereas while"),
+    subordinates=words("""
+        after although as because before even how if since that though unless until what when whether while why
+    """),
     agents=words("by"),
+    views=words("for to"),
+    attributes=words("as"),
     sources={
         "according": (("according", "to"),),
         "in": (("in", "the", "words", "of"),),
@@ -320,7 +338,7 @@ ENGLISH = Language(
         admiral adviser advisor aide ambassador anchor archbishop assemblyman assemblywoman attorney bishop
         candidate captain cardinal ceo chair chairman chairwoman chancellor chief co-founder coach colonel
         columnist commander commissioner comptroller congressman congresswoman correspondent councilman
-        councilwoman counsel deputy director doctor editor envoy executive founder general governor host imam
+        councilwoman counsel deputy director doctor editor envoy executive founder general governor head host imam
         judge justice leader lieutenant major manager mayor minister nominee officer pastor pollster pope
         premier president professor rabbi reporter representative representatives reverend secretary senator
         senators sergeant sheriff speaker spokesman spokesperson spokeswoman strategist treasurer undersecretary
@@ -341,39 +359,45 @@ ENGLISH = Language(
         activist activists admiral adviser advisers advisor advisors aide aides ambassador analyst analysts
         architect attorney attorneys aunt author authors baker billionaire biologist brother builder businessman
         campaigner campaigners candidate captain caretaker carpenter chair chairman chairwoman chemist chief
-        climatologist coach commander commenter congressman congresswoman conservatives consultant consultants
-        councillor councillors critic critics curator customer customers daughter democrats diplomat diplomats
-        director diver divers doctor driver drivers economist economists engineer engineers entrepreneur envoy
-        executive expert experts farmer farmers farmhand father fisherman founder general geologist governor
-        grandfather grandmother guard head headteacher historian host husband hydrologist investigators investor
-        investors journalist journalists judge landlord lawmaker lawmakers lawyer lawyers leader leaders
-        lecturer liberals librarian man manager mayor mechanic meteorologist miner miners minister moderator
-        mogul mother musician narrator neighbor neighbors neighbour neighbours nominee nurse nurses officer
-        official officials opponents organiser organizer others owner painter parent parents passenger
-        passengers pastor people photographer physicist pilot pilots pollster pollsters president priest
-        principal professor prosecutors protester protesters psychologist refugee refugees reporter reporters
-        republicans researcher researchers resident residents scholar scientist scientists secretary senator
-        senators shopkeeper singer sister skipper skippers sociologist soldier soldiers son spokesman spokesmen
-        spokesperson spokeswoman strategist strategists student students supporter supporters surgeon survivor
-        survivors teacher tenant tenants trader tutor uncle user users veteran victim victims volunteer
-        volunteers voter voters wife witness witnesses woman worker workers writer
+        climatologist coach colleague colleagues commander commenter congressman congresswoman conservatives
+        consultant consultants councillor councillors critic critics curator customer customers daughter
+        democrats diplomat diplomats director diver divers doctor driver drivers economist economists engineer
+        engineers entrepreneur envoy executive expert experts farmer farmers farmhand father fisherman founder
+        friend friends general geologist governor grandfather grandmother guard headteacher historian host
+        husband hydrologist investigators investor investors journalist journalists judge landlord lawmaker
+        lawmakers lawyer lawyers leader leaders lecturer liberals librarian man manager mayor mechanic
+        meteorologist miner miners minister moderator mogul mother musician narrator neighbor neighbors
+        neighbour neighbours nominee nurse nurses officer official officials opponents organiser organizer
+        others owner painter parent parents passenger passengers pastor people photographer physicist pilot
+        pilots pollster pollsters president priest principal professor prosecutors protester protesters
+        psychologist refugee refugees reporter reporters republicans researcher researchers resident residents
+        scholar scientist scientists secretary senator senators shopkeeper singer sister skipper skippers
+        sociologist soldier soldiers son spokesman spokesmen spokesperson spokeswoman strategist strategists
+        student students supporter supporters surgeon survivor survivors teacher tenant tenants trader tutor
+        uncle user users veteran victim victims volunteer volunteers voter voters wife witness witnesses woman
+        worker workers writer
     """),
     things=words("""
-        ad ads agency article association audience authorities banner campaign caption coalition committee
-        company complaint court crowd department document documents editorial email filing group headline jury
-        lawsuit letter memo ministry newspaper organisation organization panel police poll post report ruling
-        sign source sources statement study survey tweet union website
+        ad administration ads agency army article assembly association audience authorities bank banner board
+        bureau business cabinet campaign caption charity church club coalition commission committee company
+        complaint congregation congress council court crowd delegation department document documents editorial
+        email embassy federation filing firm foundation government group headline hospital institute jury
+        lawsuit letter magazine memo ministry network newspaper office opposition organisation organization
+        panel paper parliament party police poll post prosecution report ruling senate sign source sources state
+        statement station study survey team theater theatre tweet union university website
     """),
     calendar=words("""
         apr. april aug. august dec. december feb. february fri. friday jan. january july june mar. march mon.
         monday nov. november oct. october sat. saturday sept. september sun. sunday thu. thursday tue. tuesday
         wed. wednesday
     """),
-    not_speech_before=listed("""
-        abc's, album, bestseller, book, cbs's, cnn's, documentary, drama, entitled, episode, film, fox's,
-        hashtag, headlined, hit, host of, known as, memoir, movie, msnbc's, musical, named, nbc's, nicknamed,
-        novel, on cbs', play, series, show, single, sitcom, so-called, song, the phrase, the term, the word, the
-        words, theme, titled
+    nicknames=listed("""
+        entitled, headlined, known as, nicknamed, so-called, the term, the word, the words, titled
+    """),
+    works=listed("""
+        abc's, album, ballad, bestseller, book, cbs's, cnn's, column, documentary, drama, episode, film, fox's, hashtag,
+        hit, host of, memoir, movie, msnbc's, musical, named, nbc's, newsletter, novel, on cbs', opera, painting, play,
+        podcast, poem, series, show, single, sitcom, song, the phrase, theme
     """),
     abbreviations=words("""
         a.m adm ala amb apr ariz ark atty aug calif capt cmdr co col colo conn corp cpl d.c dec del det dr e.g

@@ -1,6 +1,6 @@
 """What must be known of a language: lists of words and patterns, and the sets that follow from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,6 +29,7 @@ class Language:
     speech: frozenset[str] = (
         NONE  # finite forms that take a whole sentence and may stand before their subject: said, asks
     )
+    addressed: frozenset[str] = NONE  # those that are followed by who is spoken to, never by who speaks: told
     mention: frozenset[str] = NONE  # finite forms that take a few words: called, described, accused
     weak: frozenset[str] = NONE  # finite forms that come with quoted words now and then: thinks, wants
     speech_ing: frozenset[str] = NONE  # participles without a subject of their own: adding, calling
@@ -40,12 +41,15 @@ class Language:
     # Beside a verb
     modals: frozenset[str] = NONE  # before a base form: would
     be: frozenset[str] = NONE  # make a passive: was
+    tensed: frozenset[str] = NONE  # forms that are surely finite: was, has, would
     auxiliaries: frozenset[str] = NONE  # may stand between subject and verb, with adverbs
     adverbs: frozenset[str] = NONE
     adverb_endings: tuple[str, ...] = ()
     infinitive_markers: frozenset[str] = NONE  # to
     complementizers: frozenset[str] = NONE  # that
     agents: frozenset[str] = NONE  # by
+    views: frozenset[str] = NONE  # prepositions at the head of a sentence with who holds a view: for Reyes, …
+    attributes: frozenset[str] = NONE  # as, in "quoted as saying"
     sources: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # by first word: according to
 
     # Pronouns
@@ -69,6 +73,7 @@ class Language:
     breaks: frozenset[str] = NONE  # a noun phrase ends before them: that, because, is
     openers: frozenset[str] = NONE  # may open a sentence, with a capital letter that makes no name: but, meanwhile
     subordinators: frozenset[str] = NONE  # open a clause that comes before the main one: after, when
+    subordinates: frozenset[str] = NONE  # open a clause inside another: that, whether
     past_endings: tuple[str, ...] = ()  # of verbs
 
     # People
@@ -91,7 +96,8 @@ class Language:
 
     # Words in marks that are no quotation
     title_small: frozenset[str] = NONE  # written small in titles of works
-    not_speech_before: tuple[str, ...] = ()  # stand before a title or a nickname: so-called
+    nicknames: tuple[str, ...] = ()  # stand before words that are no speech: so-called
+    works: tuple[str, ...] = ()  # stand before the title of a work: novel
     slogans: frozenset[str] = NONE  # stand before words that are said though they look like a title: the slogan "…"
 
     abbreviations: frozenset[str] = NONE  # whose full stop does not end a sentence, given without it
@@ -128,10 +134,12 @@ class Language:
         """Forms that can report a whole sentence."""
         return self.speech | self.speech_ing
 
-    @cached_property
-    def announces_words(self) -> frozenset[str]:
-        """Words right before marks that make what is in them a quotation."""
-        return self.reports | self.slogans
+    def announces(self, before: Sequence[str]) -> bool:
+        """Whether the last words before marks make what is in them a quotation: "she replied", "chants of"."""
+        if not before:
+            return False
+        named = before[-1] in self.inner_prepositions and before[0] in self.slogans
+        return named or before[-1] in self.slogans or before[-1] in self.reports - self.addressed
 
     @cached_property
     def first_names(self) -> frozenset[str]:
@@ -144,11 +152,6 @@ class Language:
         return self.openers | self.calendar | self.determiners
 
     @cached_property
-    def plural_subjects(self) -> frozenset[str]:
-        """Words that can be the subject of a base form."""
-        return self.plural_pronouns | self.stand_alone | self.roles
-
-    @cached_property
     def outer_prepositions(self) -> frozenset[str]:
         """Prepositions at which a noun phrase ends."""
         return self.prepositions - self.inner_prepositions
@@ -156,7 +159,9 @@ class Language:
     @cached_property
     def ends_phrase(self) -> frozenset[str]:
         """Words that bound a noun phrase on its left: joining words and what is plainly a verb."""
-        plain = {verb for verb in self.verbs if verb not in self.nounlike or verb.endswith(self.past_endings)}
+        plain = self.verbs - self.nounlike - self.infinitives | {
+            verb for verb in self.verbs if verb.endswith(self.past_endings)
+        }
         return self.breaks | self.agents | self.speech_ing | plain
 
     @cached_property
@@ -183,4 +188,4 @@ class Language:
     @cached_property
     def not_in_name(self) -> frozenset[str]:
         """Words that do not stand between a party or a place and the name that follows it."""
-        return self.not_own_subject | self.verbs | self.auxiliaries | self.adverbs
+        return self.not_own_subject | self.verbs | self.tensed | self.auxiliaries | self.adverbs

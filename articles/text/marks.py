@@ -7,12 +7,13 @@ MIN_WORDS = 3  # fewer words in marks are a quotation only when they are plainly
 MIN_UNCLOSED = 20  # characters; a mark that opens nearer to the end of a paragraph is a slip
 MAX_DEPTH = 8  # of marks open at once; keeps unbalanced text linear
 
-CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‟": "”"}
+CLOSED_BY = {"“": '”"', "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』", '"': '"”', "‟": '”"'}
 TYPEWRITTEN = {"``": "“", "''": "”"}
 CLOSING_MARKS = "”\"»“」』'’"
 
 MARK = re.compile("[“”„‟«»「」『』\"]|''|``")
-SINGLE_QUOTED = re.compile(r"(?<![\w’'])(?:‘(?!\s)[^‘\n]+?[^\s‘]’|'(?!\s)[^'\n]+?[^\s']')(?!\w)")
+SINGLE_QUOTED = re.compile(r"(?<![\w’'])(?:‘(?!\s)[^‘\n]+?[^\s‘]’|'(?!\s)(?:[^'\n]|(?<=\w)'(?=\w))+?[^\s']')(?!\w)")
+BLOCK = "> "  # opens each paragraph of a block quotation
 PARAGRAPH = re.compile(r"[^\n]+")
 
 BEFORE_OPENING = frozenset(" \t\xa0([{—–-―:'‘/>\u202a\ufeff\n")  # what a straight mark that opens stands after
@@ -44,17 +45,48 @@ def quotation_spans(text: str) -> list[Span]:
     """Every outermost stretch in quotation marks, in order; a line break ends a paragraph.
 
     A quotation may run over paragraphs, each of which begins with an opening mark and only the last of which closes.
-    A text without double marks is read for single ones.
+    A text that has more quotations in single marks than in double ones is read for both; where two apostrophes stand
+    for a double mark, single ones cannot be told apart. Paragraphs that begin with ">" are a block quotation.
     """
-    if not MARK.search(text):
-        return [Span([found.span()]) for found in SINGLE_QUOTED.finditer(text) if len(found[0].split()) >= MIN_WORDS]
+    if "''" in text:
+        return _in_double_marks(text)
+    single = [Span([found.span()]) for found in SINGLE_QUOTED.finditer(text) if len(found[0].split()) >= MIN_WORDS]
+    double = _in_double_marks(text) if MARK.search(text) or BLOCK in text else []
+    alone = _outside(single, double)
+    others = _outside(double, single)
+    return sorted(alone + others) if len(alone) > len(others) else double
+
+
+def _outside(spans: list[Span], others: list[Span]) -> list[Span]:
+    """The spans that do not begin in one of the others; both are in order."""
+    outside, n = [], 0
+    for span in spans:
+        while n < len(others) and others[n].end <= span.start:
+            n += 1
+        if n == len(others) or span.start < others[n].start:
+            outside.append(span)
+    return outside
+
+
+def _in_double_marks(text: str) -> list[Span]:
+    """The same for double marks alone."""
     spans: list[Span] = []
     running: list[tuple[int, int]] = []  # pieces of a quotation not closed so far
+    block: list[tuple[int, int]] = []  # pieces of a block quotation that may go on
     for paragraph in PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         first = start + len(paragraph[0]) - len(paragraph[0].lstrip())
         if first == end:
             continue
+        if text.startswith(BLOCK, first):
+            if spans and spans[-1].pieces is block:
+                block.append((first, end))
+            else:
+                block = [(first, end)]
+                spans.append(Span(block))
+            running = []
+            continue
+        block = []
         found, unclosed = _pairs(text, start, end)
         if running:
             opens = text[first] == "”" or text[first] != "»" and text[first] in CLOSED_BY
@@ -77,7 +109,7 @@ def _pairs(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int 
     for match in MARK.finditer(text, start, end):
         mark, at = TYPEWRITTEN.get(match[0], match[0]), match.start()
         closed = _closed(text, at, mark, opened)
-        if mark == '"' and _straight_opens(text, at, end, inside=closed is not None):
+        if mark == '"' and _straight_opens(text, at, end, inside=closed is not None and opened[closed][1] == '"'):
             closed, opened = None, [item for item in opened if item[1] != '"']  # the one before was never closed
         elif mark == '"' and closed is None:
             continue

@@ -204,8 +204,9 @@ class Names:
             tokens[run - 1].capital or run < head and tokens[run - 1].low in language.particles
         ):
             run -= 1
-        if run == head or run == phrase.start and tokens[run].low in language.particles:
-            return self._unnamed(tokens, phrase)
+        office = head < phrase.end and tokens[head - 1].low in language.before_names
+        if office or run == head or run == phrase.start and tokens[run].low in language.particles:
+            return self._after_office(tokens, phrase) or self._unnamed(tokens, phrase)
         low, high = self._bare([token.low for token in tokens[run:head]])
         first = min(run + low, head - 1)
         last = max(run + high, first + 1)
@@ -216,6 +217,22 @@ class Names:
             first -= 1
         description = self.described.around(tokens, phrase.start, first, last)
         return Speaker(tokens[first].start, end, " ".join(name.split()), description)
+
+    def _after_office(self, tokens: Sentence, phrase: Phrase) -> Speaker | None:
+        """Who is named after an office of several words: "secretary of state Ana Reyes"; None where nobody is."""
+        language, start = self.language, phrase.end
+        while start > phrase.start + 1 and tokens[start - 1].capital:
+            start -= 1
+        low, _ = self._bare([token.low for token in tokens[start : phrase.end]])
+        first = start + low
+        before = tokens[first - 1].low
+        if first + 1 >= phrase.end or before in language.prepositions or before in language.determiners:
+            return None
+        named = self._named(tokens, Phrase(first, phrase.end))
+        if tokens[first].low not in language.first_names and not self.uses[self._surname(named.name)]:
+            return None  # "the head of retailer Tarn Stores"
+        description = self.described.words(tokens[phrase.start : first])
+        return named._replace(description=", ".join(part for part in (description, named.description) if part))
 
     def _unnamed(self, tokens: Sentence, phrase: Phrase) -> Speaker:
         """Somebody without a name in the phrase itself: a description, or "the mayor of Leeds, Tom Hale,"."""
@@ -229,7 +246,8 @@ class Names:
             last += 1
         closed = last >= len(tokens) or tokens[last].text == "," or tokens[last].text in STOPS
         in_apposition = token_at(tokens, phrase.end).text == "," and phrase.end + 1 < last <= phrase.end + 1 + MAX_NAME
-        if in_apposition and closed and self.described.is_office(tokens, phrase):
+        in_full = last > phrase.end + 2
+        if in_apposition and closed and (in_full or self.described.is_office(tokens, phrase)):
             named = self._named(tokens, Phrase(phrase.end + 1, last))
             if not self._is_body(named.name):
                 return named._replace(description=description)

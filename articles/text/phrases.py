@@ -11,9 +11,10 @@ from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, Token, token_at
 MAX_PHRASE = 25  # words
 MIN_OPENING = 2  # tokens; a shorter opening before a comma is no clause
 MAX_BRACKET = 8  # tokens of an aside inside a phrase
+MAX_RELATIVE = 10  # words of a relative clause between a subject and its verb
 TITLE_REACH = 4  # words before a name in which its determiner may stand
 
-CAPITAL_INSIDE = re.compile(r"[a-z,’'] ([A-Z][\w-]+)")
+CAPITAL_INSIDE = re.compile(r"(?<=[a-z,’'] )[A-Z][\w-]+")
 OPENING_BRACKETS, CLOSING_BRACKETS = frozenset(("(", "[")), frozenset((")", "]"))
 CLAUSE_SIGNS = frozenset((";", ":"))
 
@@ -36,7 +37,7 @@ class Phrases:
 
     def __init__(self, text: str, language: Language) -> None:
         self.language = language
-        self.proper = {match[1] for match in CAPITAL_INSIDE.finditer(text)}  # words that the text writes with a capital
+        self.proper = set(CAPITAL_INSIDE.findall(text))  # words that the text writes with a capital
 
     def ending_at(self, tokens: Sentence, last: int) -> Phrase:
         """The phrase whose last word is the one at `last`: back to a sign, a verb or a joining word."""
@@ -92,7 +93,10 @@ class Phrases:
         if opening.low in language.pronouns:
             return Phrase(first, first + 1)
         joins = opening.low in language.breaks and not opening.capital
-        if opening.kind != WORD or joins or opening.low in language.prepositions or opening.low in language.objects:
+        following = token_at(tokens, first + 1)
+        owned = opening.low in language.possessors and following.kind == WORD and following.quote < 0  # "her lawyers"
+        alone = opening.low in language.objects and not owned
+        if opening.kind != WORD or joins or alone or opening.low in language.prepositions:
             return None
         stop = first
         while stop < len(tokens) and stop - first < MAX_PHRASE:
@@ -150,30 +154,51 @@ class Phrases:
         )
 
     def _past_aside(self, tokens: Sentence, phrase: Phrase) -> Phrase | None:
-        """The subject left of a phrase that only says when or where: "who has in the past described"."""
+        """The subject left of a phrase that is not one itself.
+
+        "Who has in the past described": the phrase says when or where. "A clerk who came to look for work said": it is
+        the end of a relative clause.
+        """
         language, start = self.language, phrase.start
         governed = start > 1 and tokens[start - 1].low in language.prepositions
-        if governed and tokens[start - 2].low in language.auxiliaries:
+        if governed and tokens[start - 2].low in language.auxiliaries - language.be:
             return self.subject_before(tokens, self.skip_auxiliaries(tokens, start - 2))
+        for n in range(start - 1, max(-1, start - 1 - MAX_RELATIVE), -1):
+            if tokens[n].kind != WORD:
+                break
+            if tokens[n].low in language.relatives:
+                return self.subject_before(tokens, n - 1) if self._is_subject(tokens, n) else phrase
         return phrase
+
+    def _is_subject(self, tokens: Sentence, relative: int) -> bool:
+        """Whether a relative pronoun is the subject of its clause: "who came", not "to which Reyes" or "which she"."""
+        language, following = self.language, tokens[relative + 1]
+        names = following.capital or following.low in language.determiners or following.low in language.pronouns
+        return not names and token_at(tokens, relative - 1).low not in language.prepositions
 
     def _relative(self, tokens: Sentence, at: int) -> Phrase | None:
         """A relative pronoun as subject, with what it stands for."""
-        before = at - 1
-        if token_at(tokens, before).text == "," or token_at(tokens, before).text in DASHES:
-            before -= 1
-        antecedent = self.subject_before(tokens, before)
+        before = token_at(tokens, at - 1)
+        if before.text == "," or before.text in DASHES:
+            antecedent = self._head(tokens, self._segments(tokens, at - 1))
+        else:
+            antecedent = self.subject_before(tokens, at - 1)
         return antecedent and Phrase(at, at + 1, antecedent.antecedent or antecedent)
 
     def _before_apposition(self, tokens: Sentence, comma: int) -> Phrase | None:
         """The subject left of ", a professor at Y," where `comma` is the second comma."""
         segments = self._segments(tokens, comma)
-        if len(segments) > 1:
-            del segments[0]  # the apposition itself
+        return self._head(tokens, segments[1:] or segments)
+
+    def _head(self, tokens: Sentence, segments: list[tuple[int, int]]) -> Phrase | None:
+        """The phrase at the end of the nearest stretch that is no aside about a name before it."""
+        language = self.language
         for n, (start, stop) in enumerate(segments):
-            if n + 1 < len(segments) and self._is_aside(tokens, start, stop):
+            if n + 1 < len(segments):
                 outer_start, outer_stop = segments[n + 1]
-                if tokens[outer_stop - 1].capital and tokens[outer_start].low not in self.language.prepositions:
+                named = tokens[outer_stop - 1].capital and tokens[outer_start].low not in language.prepositions
+                outer = named or self._is_brief(tokens, outer_start, outer_stop)
+                if self._is_brief(tokens, start, stop) or outer and self._is_aside(tokens, start):
                     continue
             return self.subject_before(tokens, stop - 1)
         return None
@@ -192,21 +217,21 @@ class Phrases:
                 break
         return segments
 
-    def _is_aside(self, tokens: Sentence, start: int, stop: int) -> bool:
-        """Whether words between commas say more about the name before them: an age, a place, a further title."""
-        first = tokens[start]
-        abbreviated = stop - start == 1 and (first.text[-1] == "." or first.text[-1].isdigit())
-        return (
-            abbreviated
-            or not first.capital
-            or first.low in self.language.calendar
-            or first.low in self.language.determiners
-        )
+    def _is_brief(self, tokens: Sentence, start: int, stop: int) -> bool:
+        """Whether a stretch is one token that names nobody: an age, "N.C.", a title in marks."""
+        token = tokens[start]
+        return stop - start == 1 and (token.text[-1] == "." or token.text[-1].isdigit() or token.quote >= 0)
+
+    def _is_aside(self, tokens: Sentence, start: int) -> bool:
+        """Whether words after a comma say more about the name before it: an age, a place, a further title."""
+        first, language = tokens[start], self.language
+        joins = first.low in language.conjunctions
+        return not first.capital and not joins or first.low in language.calendar or first.low in language.determiners
 
     def main_subject(self, tokens: Sentence) -> Phrase | None:
         """The first name, pronoun or speaking noun of a sentence that no preposition governs."""
         language = self.language
-        if tokens and tokens[0].low in language.openers:
+        if tokens and (tokens[0].low in language.openers or self._is_participle(tokens[0])):
             comma = next((n for n, token in enumerate(tokens) if token.text == ","), 0)
             main = self.main_subject(tokens[comma + 1 :]) if comma > MIN_OPENING else None
             if main:
@@ -224,6 +249,11 @@ class Phrases:
                 n = last
             n += 1
         return None
+
+    def _is_participle(self, token: Token) -> bool:
+        """Whether a word at the head of a sentence may be a participle: "Asked why, Reyes laughed"."""
+        endings = self.language.participle_endings + self.language.past_endings
+        return token.low.endswith(endings) and token.text not in self.proper
 
     def _may_open_name(self, tokens: Sentence, n: int) -> bool:
         """Whether a capital is that of a name rather than of a date or of the first word of a sentence."""
@@ -245,7 +275,8 @@ class Phrases:
 
         while (following := token_at(tokens, n + 1)).kind == WORD and following.low not in language.calendar:
             beyond = tokens[n + 2] if n + 2 < len(tokens) else following
-            if not belongs(following) and (following.low in language.not_in_name or not belongs(beyond)):
+            verb = following.low in language.not_in_name or following.low.endswith(language.past_endings)
+            if not belongs(following) and (verb or not belongs(beyond)):
                 break
             n += 1
         return n

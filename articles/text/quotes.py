@@ -23,13 +23,21 @@ from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, token_at
 TOUCHES_AFTER_COMMA = 95  # “…,” said X
 STANDS_BEFORE = 90  # X said “…”
 TOUCHES_AFTER_STOP = 85  # “… .” X said
+CLOSES = 76  # “…” with more words, and at the end of them a comma and X said
 STANDS_AFTER = 48  # “…” with other words before the clause
+NEAR = 2  # words between an inner verb and a quotation that is its own, "that", "as" or a colon not counted
 FARTHEST = 40  # words; from here on distance counts no more
 WEAK_PENALTY = 15  # for verbs such as "wants"
+ASIDE_PENALTY = 30  # ", which is backed by X, “…”"
+SPENT_PENALTY = 15  # for clauses that belong to the quotation before them
 SUBORDINATE_PENALTY = 30  # "After X criticised him, Y shot back": X does not speak
+
+ASIDE_REACH = 8  # words from a relative pronoun to a clause
 
 GOES_ON = frozenset(",?!-—–…")  # a quotation that ends so lets its sentence go on
 ASKS_FOR_CLAUSE = frozenset(",?!")
+APART = DASHES | {";", ":"}  # divide two clauses neither of which is part of the other
+CLOSING = frozenset(("", ",", ".", "?", "!", "…"))
 LINE_BREAKS = dict.fromkeys(
     map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n"
 )  # one for one, so that offsets stay
@@ -104,8 +112,11 @@ class _Story:
         cues = self.clauses.cues(tokens)
         quoted = [n for n, token in enumerate(tokens) if token.kind == QUOTE]
         if not quoted:
-            subject = cues[-1].subject if cues else self.phrases.main_subject(tokens)
-            return [], self.names.speaker(tokens, subject, sure=bool(cues)) if subject else None
+            said = self._main(tokens, cues)
+            subject = said.subject if said else self.phrases.main_subject(tokens)
+            if not subject or running and not said and self._is_vague(tokens[subject.start].low):
+                return [], None
+            return [], self.names.speaker(tokens, subject, sure=bool(said))
         worded = any(token.kind == WORD for token in tokens)
         otherwise = self.phrases.main_subject(tokens) if worded else None  # for quotations without a clause
         named: Speaker | None = None
@@ -119,6 +130,17 @@ class _Story:
                 self.speakers.setdefault(tokens[n].quote, speaker)
         return [tokens[n].quote for n in quoted], named
 
+    def _is_vague(self, low: str) -> bool:
+        """Whether a word is a pronoun that need not mean a person: "it", "they"."""
+        language = self.language
+        return low in language.pronouns and low not in language.masculine and low not in language.feminine
+
+    def _main(self, tokens: Sentence, cues: list[Cue]) -> Cue | None:
+        """The cue by which a sentence without a quotation leads to the next one: its first verb of saying."""
+        verbs = [cue for cue in cues if not cue.noun]
+        strong = [cue for cue in verbs if not cue.weak] or verbs
+        return next((cue for cue in strong if self.clauses.is_main(tokens, cue)), strong[0] if strong else None)
+
     def _choose(self, tokens: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         """The cue of the quotation at `at`: a clause that touches it, else the nearest before it, else one after it."""
         comma = next((n for n, token in enumerate(tokens) if token.text == ","), 0)
@@ -127,7 +149,9 @@ class _Story:
         for cue in cues:
             if cue.last < at:
                 fit = STANDS_BEFORE - min(at - cue.last - 1, FARTHEST)
-                fit -= WEAK_PENALTY if cue.weak else 0
+                fit -= WEAK_PENALTY if cue.weak or cue.noun else 0
+                fit -= ASIDE_PENALTY if self._is_aside(tokens, at, cue) else 0
+                fit -= SPENT_PENALTY if self._touches_earlier(tokens, cue) else 0
                 fit -= SUBORDINATE_PENALTY if cue.last < subordinate else 0
             elif cue.first > at:
                 fit = self._fit_after(tokens, at, cue)
@@ -136,33 +160,79 @@ class _Story:
             if fit > best_fit or fit == best_fit and cue.last < at:
                 best, best_fit = cue, fit
         if best and best.last < at and best_fit < STANDS_BEFORE:
-            return self._outer(tokens, best, cues)
+            return self._outer(tokens, at, best, cues)
         return best
 
+    def _is_aside(self, tokens: Sentence, at: int, cue: Cue) -> bool:
+        """Whether a clause lies in a relative clause between commas, closed before the quotation at `at`."""
+        if not any(token.text == "," for token in tokens[cue.last + 2 : at]):
+            return False
+        for n in range(cue.first, max(0, cue.first - ASIDE_REACH), -1):
+            if tokens[n].low in self.language.relatives:
+                return tokens[n - 1].text == ","
+            if tokens[n].kind != WORD:
+                break
+        return False
+
+    def _touches_earlier(self, tokens: Sentence, cue: Cue) -> bool:
+        """Whether a clause says who speaks in the quotation before it."""
+        before = token_at(tokens, cue.first - 1)
+        if self._opens_own(tokens, cue):
+            return False
+        return before.kind == QUOTE or before.text == "," and token_at(tokens, cue.first - 2).kind == QUOTE
+
     def _fit_after(self, tokens: Sentence, at: int, cue: Cue) -> int:
+        """How well a clause after the quotation at `at` fits it."""
         gap = cue.first - at - 1
+        if tokens[at + 1].low in self.language.relatives:
+            return 0
         after_comma = gap == 1 and tokens[at + 1].text == ","
         if after_comma or gap == 0:
+            if self._opens_own(tokens, cue):
+                return STANDS_AFTER
             goes_on = after_comma or last_sign(tokens[at].text) in GOES_ON
-            return TOUCHES_AFTER_COMMA if goes_on else TOUCHES_AFTER_STOP
-        return STANDS_AFTER - min(gap, FARTHEST)
+            return (TOUCHES_AFTER_COMMA if goes_on else TOUCHES_AFTER_STOP) - (WEAK_PENALTY if cue.weak else 0)
+        return CLOSES if self._closes(tokens, cue) else STANDS_AFTER - min(gap, FARTHEST)
 
-    def _outer(self, tokens: Sentence, inner: Cue, cues: list[Cue]) -> Cue:
+    def _opens_own(self, tokens: Sentence, cue: Cue) -> bool:
+        """Whether what is said comes after a clause, as in "he claimed they had never met"."""
+        language, after = self.language, token_at(tokens, cue.last + 1)
+        if cue.last != cue.verb:
+            return False
+        joins = after.low in language.complementizers or after.low in language.pronouns or after.text == ":"
+        if after.low in language.prepositions:
+            after = token_at(tokens, cue.last + 2)
+        return joins or after.kind == QUOTE
+
+    def _closes(self, tokens: Sentence, cue: Cue) -> bool:
+        """Whether a clause stands between commas or at the end, so that all before it may be what is said."""
+        language, after = self.language, token_at(tokens, cue.last + 1)
+        if tokens[cue.first - 1].text != "," or cue.weak or cue.noun or tokens[cue.verb].low not in language.speech:
+            return False
+        return after.text in CLOSING or after.low in language.prepositions or after.low in language.calendar
+
+    def _outer(self, tokens: Sentence, at: int, inner: Cue, cues: list[Cue]) -> Cue:
         """Of two verbs before a quotation the one that counts.
 
         In "X said he believes …" and "X said that Y has always wanted …" X speaks; in "X said Y called it …" Y does.
         """
         language, subject = self.language, tokens[inner.subject.start]
-        if (
-            not inner.weak
-            and subject.low not in language.pronouns
-            or token_at(tokens, inner.subject.start - 1).text == ","
-        ):
+        if inner.noun:
+            own = tokens[at - 1].low in language.complementizers
+        else:
+            between = tokens[inner.last + 2 : at]
+            joins = language.complementizers | language.tensed | language.conjunctions
+            near = len(between) < NEAR and joins.isdisjoint(token.low for token in between)
+            own = near and not inner.weak and subject.low not in language.pronouns
+        before = token_at(tokens, inner.subject.start - 1)
+        apart = subject.low in language.pronouns and before.low in language.subordinators and not inner.weak
+        if own or apart or before.text == ",":
             return inner
         for outer in reversed(cues):
-            if outer.last < inner.first and not outer.weak and tokens[outer.verb].low in language.reports:
+            reports = inner.noun or tokens[outer.verb].low in language.reports
+            if outer.last < inner.first and not outer.weak and not outer.noun and reports:
                 between = tokens[outer.last + 1 : inner.first]
-                apart = any(t.kind == QUOTE or t.text in (";", ":") or t.low in language.relatives for t in between)
+                apart = any(t.kind == QUOTE or t.text in APART or t.low in language.relatives for t in between)
                 return inner if apart else outer
         return inner
 

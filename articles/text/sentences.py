@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from articles.text.language import Language
-from articles.text.marks import MIN_WORDS, PARAGRAPH, Span, last_sign
+from articles.text.marks import BLOCK, MIN_WORDS, PARAGRAPH, Span, last_sign
 from articles.text.tokens import DASHES, QUOTE, SIGN, STOPS, WORD, Sentence, Token, token_at, tokenize
 
 MAX_SENTENCE = 200  # tokens; keeps text without stops linear, since a clause is looked for in the whole sentence
@@ -14,6 +14,7 @@ SLIP_REACH = 5  # the same after a full stop: “… war.” she said.
 TITLE_CONTEXT = 40  # characters before the marks
 
 ENDS_SENTENCE = frozenset((".", "?", "!", "…", "...", ";"))
+SIGNS_INSIDE = frozenset(",.?!;")
 OPENS_SENTENCE = frozenset('“"‘(')
 Piece = tuple[int, int, int]  # start, end, index of the span
 
@@ -35,8 +36,7 @@ class Sentences:
             signs = n and inside[n - 1] and self.text[start:end].lstrip()[:1] in DASHES
             if inside[n] or signs or n + 1 < len(paragraphs) and inside[n + 1]:
                 tokens = list(self._tokens(start, end, inside[n]))
-                self._keep_spoken_words(tokens)
-                yield list(self._cut(tokens))
+                yield list(self._cut(list(self._keep_spoken_words(tokens))))
 
     def _pieces_by_paragraph(self, paragraphs: list[tuple[int, int]]) -> list[list[Piece]]:
         pieces = sorted((start, end, index) for index, span in enumerate(self.spans) for start, end in span.pieces)
@@ -61,18 +61,18 @@ class Sentences:
             start = last
         yield from tokenize(self.text, start, end, self.language)
 
-    def _keep_spoken_words(self, tokens: list[Token]) -> None:
-        """Makes one or two words in marks a quotation where they are plainly spoken."""
+    def _keep_spoken_words(self, tokens: list[Token]) -> Iterator[Token]:
+        """Makes a word or a title in marks a quotation where it is plainly spoken; a sign inside others counts."""
         for n, token in enumerate(tokens):
-            if (
-                token.quote >= 0
-                and token.kind == WORD
-                and len(token.text.split()) < MIN_WORDS
-                and self._spoken(tokens, n)
-            ):
+            inside = token.quote >= 0 and token.kind == WORD
+            if inside and self._spoken(tokens, n):
                 words = self.text[token.start : token.end]
-                tokens[n] = Token(words, "", token.start, token.end, QUOTE, quote=token.quote)
+                yield Token(words, "", token.start, token.end, QUOTE, quote=token.quote)
                 self.spoken[token.quote] = True
+                continue
+            yield token
+            if inside and token.text[-1] in SIGNS_INSIDE:
+                yield Token(token.text[-1], token.text[-1], token.end - 1, token.end, SIGN)
 
     def _spoken(self, tokens: Sentence, n: int) -> bool:
         """Whether a clause stands right beside words in marks, as in “Yes,” she said and in X replied, “Never”."""
@@ -136,17 +136,19 @@ class Sentences:
 def _may_be_speech(text: str, span: Span, language: Language) -> bool:
     """Whether words in marks can be a quotation: three or more, and neither a title of a work nor a nickname."""
     words = text[span.start + 1 : span.end - 1].split()
-    if len(words) < MIN_WORDS:
-        return False
+    if len(words) < MIN_WORDS or text.startswith(BLOCK, span.start):
+        return len(words) >= MIN_WORDS
     last = words[-1][-1]
     before = text[max(0, span.start - TITLE_CONTEXT) : span.start].rstrip().lower().replace("’", "'")
     set_apart = before[-1:] in (",", ":") or text[max(0, span.start - 1) : span.start] in ("", "\n")
-    whole = last in "?!" or last in ",." and set_apart or last == "." and before[-1:] in STOPS
+    exclaims = words[-1].rstrip(",.")[-1:] in ("?", "!")
+    small = language.title_small | language.particles
+    titled = words[0][0].isupper() and all(word in small for word in words if word[0].islower())
+    whole = exclaims or last in ",." and set_apart and not titled or last == "." and before[-1:] in STOPS
     if whole or len(words) > SURELY_SPEECH:
         return True
-    if before.endswith(language.not_speech_before):
+    if before.endswith(language.nicknames) or titled and before.endswith(language.works):
         return False
-    if before.rpartition(" ")[2] in language.announces_words:
+    if language.announces(before.rstrip(",:").split()[-2:]):
         return True
-    titled = words[0][0].isupper() and all(word in language.title_small for word in words if word[0].islower())
     return len(words) > MAX_TITLE or not titled

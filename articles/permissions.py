@@ -38,14 +38,15 @@ def may_change(user: Any, article: Article) -> bool:
 
 
 def signatories(article: Article) -> set[int]:
-    """The ids of the users who made the story, sent it in or sign it, or signed an earlier text of it."""
+    """The ids of the users who made the story, ever sent it in or sign it, or signed an earlier text of it."""
     signed = {
         byline["contributor_id"]
         for bylines in article.revisions.values_list("content__bylines", flat=True)
         for byline in bylines
     }
     users = Contributor.objects.filter(Q(bylines__article=article) | Q(pk__in=signed)).exclude(user=None)
-    return {article.created_by_id, article.submitted_by_id, *users.values_list("user", flat=True)} - {None}
+    sent = article.transitions.filter(move="submit").values_list("by", flat=True)
+    return {article.created_by_id, *sent, *users.values_list("user", flat=True)} - {None}
 
 
 def stands_for_it(user: Any, article: Article) -> bool:

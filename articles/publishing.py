@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import clock, reviews
+from articles import clock, reviews, upkeep
 from articles.compiler import (
     Compiled,
     Problem,
@@ -31,13 +31,17 @@ from articles.models import (
     Article,
     Change,
     Correction,
+    Photo,
     Quote,
     Transition,
     Version,
     VersionByline,
+    VersionDocument,
+    VersionPhoto,
     VersionReport,
     VersionTopic,
 )
+from articles.renditions import copies_of
 from newsroom import edition
 from people.models import Contributor, Expert
 
@@ -94,12 +98,16 @@ def set_times(
 
     An embargo is a floor: one that still holds is lowered only by who may. The last version ends when the story
     expires. What was scheduled before the embargo ends is taken off the schedule, since its time and its address were
-    chosen for another day; returns whether that happened. Raises Refused where ``by`` may not lower the embargo, or the
-    story would expire before readers see it, or at once.
+    chosen for another day; returns whether that happened. The notice of a retraction never ends. Raises Refused where
+    ``by`` may not lower the embargo, or not change what was published or scheduled, or the story would expire before
+    readers see it, or at once.
     """
-    floor = Article.objects.filter(pk=article.pk).values_list("embargoed_until", flat=True).get()
+    floor, ended = Article.objects.filter(pk=article.pk).values_list("embargoed_until", "expires_at").get()
     Article.objects.claim(article, embargoed_until=embargoed_until, expires_at=expires_at)
     now = clock.read()
+    if by and not by.has_perm("articles.schedule_article") and article.versions.exists():
+        sentence = _("The story was published or scheduled: an editor changes its times. They are as they were.")
+        raise Refused(Problem("times", sentence, True))
     lowers = floor and floor > now and (embargoed_until is None or embargoed_until < floor)
     if lowers and by and not by.has_perm("articles.lower_embargo_article"):
         raise Refused(
@@ -110,14 +118,29 @@ def set_times(
     if too_early:
         _delete_coming(article, now)
     last = article.versions.order_by("-live_from").first()
+    if last and last.notice:
+        raise Refused(Problem("retracted", _("The story is retracted. Its notice stays, whatever the times."), True))
     if expires_at and expires_at <= max(now, last.live_from if last else now):
         raise Refused(Problem("expired", _("The story would expire before readers see it, or at once."), True))
     if last and (last.live_until is None or last.live_until > now):
         last.live_until = expires_at
         last.save(update_fields=["live_until"])
-    _log(article, "set_times", by=by, version=last.number if last else None)
+    changes = [
+        sentence.format(before=_as_said(before), after=_as_said(after))
+        for sentence, before, after in (
+            (_("Embargo: {before}, now {after}."), floor, embargoed_until),
+            (_("Expires: {before}, now {after}."), ended, expires_at),
+        )
+        if before != after
+    ]
+    _log(article, "set_times", by=by, version=last.number if last else None, reason=" ".join(changes))
     edition.bump()
     return too_early
+
+
+def _as_said(at: dt.datetime | None) -> str:
+    """A time of the log in words, in the newsroom's zone."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}" if at else _("none")
 
 
 @transaction.atomic
@@ -153,6 +176,7 @@ def reschedule(article: Article, *, by: Any, at: dt.datetime) -> Version:
     if not is_later:
         _begin_at(coming, starts)
     _plan(article, starts)
+    upkeep.follow(article, starts)
     _log(article, "reschedule", by=by, version=coming.number)
     edition.bump()
     return coming
@@ -191,6 +215,7 @@ def withdraw(article: Article, *, by: Any, reason: str) -> None:
         raise Refused(Problem("not-published", _("The story is not published."), True))
     _end(live, now)
     _plan(article, None)
+    upkeep.follow(article)
     _log(article, "withdraw", by=by, version=live.number, reason=reason)
     edition.bump()
 
@@ -199,18 +224,26 @@ def withdraw(article: Article, *, by: Any, reason: str) -> None:
 def restore(article: Article, *, by: Any) -> Version:
     """Publish again, from now on, exactly what readers saw last, whatever was written since.
 
-    Raises Refused where the story is published, or never was.
+    Raises Refused where the story is published, or never was, where an embargo still holds, or where what readers saw
+    last is hidden from them in the history.
     """
     now = _claim(article)
     _delete_coming(article, now)
     last = article.versions.order_by("-live_from").first()
     if last is None or last.live_until is None or last.live_until > now:
         raise Refused(Problem("not-withdrawn", _("The story was not withdrawn."), True))
+    if article.embargoed_until and article.embargoed_until > now:
+        raise Refused(Problem("embargo", _("The story is under embargo. Restore it once that has ended."), True))
+    if last.withheld:
+        sentence = _("What readers saw last is hidden from them: “{why}” Show it again in the history first.")
+        raise Refused(Problem("withheld", sentence.format(why=last.withheld), True))
     if article.expires_at and article.expires_at <= now:
         Article.objects.claim(article, expires_at=None)
     change = last.change if last.notice else Change.RESTORED
-    version = _copy(last, starts=_after(last, now), ends=article.expires_at, by=by, change=change)
-    for model in (VersionTopic, VersionByline, VersionReport, Quote):
+    version = _copy(
+        last, starts=_after(last, now), ends=None if last.notice else article.expires_at, by=by, change=change
+    )
+    for model in (VersionTopic, VersionByline, VersionReport, VersionPhoto, VersionDocument, Quote):
         _copy_rows(model, last, version)
     refresh_names(version)
     _finish(article, version, "restore", now=now, by=by)
@@ -236,7 +269,7 @@ def retract(article: Article, *, by: Any, reason: str) -> Version:
     version.standfirst = version.dateline = ""
     version.lead_photo = None
     version.updated_at = starts
-    version.context |= {"people": [], "photo": None, "outside_reports": []}
+    version.context |= {"people": [], "photo": None, "outside_reports": [], "photos": {}, "documents": {}}
     version.save()
     for model in (VersionTopic, VersionByline):
         _copy_rows(model, live, version)
@@ -353,34 +386,24 @@ def _release(
         change = Change.UPDATE
     shows_update = change in {Change.UPDATE, Change.CORRECTION}
     published = last.published_at if last else starts
-    version = Version.objects.create(
-        article=article,
+    version = snapshot(
+        article,
+        compiled,
         number=(last.number if last else 0) + 1,
         live_from=starts,
         live_until=article.expires_at,
         change=change,
         note=note,
-        revision=article.revision,
         path=_address(article, published, article.slug),
-        kind=article.kind,
-        headline=article.headline,
-        short_headline=article.short_headline,
-        standfirst=article.standfirst,
-        dateline=article.dateline,
-        body=compiled.body,
-        agency_credit=article.agency_credit,
-        canonical_url=article.canonical_url,
-        lead_photo=article.lead_photo,
         published_at=published,
         updated_at=starts if shows_update else last.updated_at if last else None,
-        words=compiled.words,
-        minutes=compiled.minutes,
         by=by,
     )
+    version.save()
     article.corrections.filter(published_in=None).update(published_in=version, published_at=starts)
     version.context = compiled.context | {"corrections": corrections_of(article)}
     version.save(update_fields=["context"])
-    _store_rows(version, compiled)
+    store_rows(version, compiled)
     refresh_names(version)  # of whoever was renamed since the story was compiled
     _plan(article, starts if starts > now else None)
     if last and corrects:
@@ -389,6 +412,22 @@ def _release(
     move = "schedule" if starts > now else "publish"
     _finish(article, version, move, now=now, by=by, reason=note, acknowledged=acknowledged)
     return version
+
+
+def snapshot(article: Article, compiled: Compiled, **fields: Any) -> Version:
+    """The words of a story as a version, not yet stored; ``fields`` say when readers see it, where, and why."""
+    copied = ("kind", "headline", "short_headline", "standfirst", "dateline", "agency_credit", "canonical_url")
+    return Version(
+        article=article,
+        revision=article.revision,
+        body=compiled.body,
+        lead_photo=article.lead_photo,
+        words=compiled.words,
+        minutes=compiled.minutes,
+        context=compiled.context,
+        **{name: getattr(article, name) for name in copied},
+        **fields,
+    )
 
 
 def _as_correction(article: Article, note: str, by: Any) -> str:
@@ -432,7 +471,7 @@ def corrections_of(article: Article, waiting_at: dt.datetime | None = None) -> l
     ]
 
 
-def _store_rows(version: Version, compiled: Compiled) -> None:
+def store_rows(version: Version, compiled: Compiled) -> None:
     """The rows that lists and relations are made from."""
     place = {"version": version, "published_at": version.published_at}
     VersionTopic.objects.bulk_create(VersionTopic(topic=topic, **place) for topic in compiled.topics)
@@ -442,6 +481,10 @@ def _store_rows(version: Version, compiled: Compiled) -> None:
     VersionReport.objects.bulk_create(
         VersionReport(earlier_id=report.earlier_id, kind=report.kind, note=report.note, position=position, **place)
         for position, report in compiled.reports
+    )
+    VersionPhoto.objects.bulk_create(VersionPhoto(version=version, photo=photo) for photo in compiled.photos)
+    VersionDocument.objects.bulk_create(
+        VersionDocument(version=version, document=document) for document in compiled.documents
     )
     Quote.objects.bulk_create(
         Quote(
@@ -496,11 +539,12 @@ def _finish(
     ended = list(
         article.versions.filter(live_until__lte=min(version.live_from, now + TICK)).values_list("pk", flat=True)
     )
-    for model in (VersionTopic, VersionByline, VersionReport):
+    for model in (VersionTopic, VersionByline, VersionReport, VersionPhoto, VersionDocument):
         model.objects.filter(version__in=ended).delete()
     if version.live_from <= now + TICK:
         kept = list(version.quotes.values_list("public_id", flat=True))
         Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
+    upkeep.follow(article, version.live_from)
     _log(article, move, by=by, version=version.number, reason=reason, acknowledged=acknowledged)
     edition.bump()
 
@@ -525,7 +569,8 @@ def _log(
 def refresh_names(version: Version) -> bool:
     """Fill in the present names, addresses and portraits of a version's people and topics; True where any had changed.
 
-    The words stay as published. What a person was called in the story is part of the words.
+    So are the copies that there are of its photos. The words stay as published. What a person was called in the story
+    is part of the words.
     """
     context = version.context
     before = repr(context)
@@ -538,6 +583,13 @@ def refresh_names(version: Version) -> bool:
     context["topics"] = [topic_entry(topics[e["id"]]) if e["id"] in topics else e for e in context["topics"]]
     experts = Expert.objects.in_bulk([entry["id"] for entry in context["people"] if entry["id"]])
     context["people"] = [e | (expert_entry(experts[e["id"]]) if e["id"] in experts else {}) for e in context["people"]]
+    shown = [entry for entry in (context["photo"], *context.get("photos", {}).values()) if entry]
+    if shown:
+        # Locked, so that copies made at this moment are either seen here or find this version afterwards.
+        photos = Photo.objects.select_for_update(no_key=True).filter(key__in=[entry["key"] for entry in shown])
+        copies = {photo.key: copies_of(photo) for photo in photos.order_by("pk")}
+        for entry in shown:
+            entry.update(copies.get(entry["key"], {}))
     if repr(context) == before:
         return False
     version.save(update_fields=["context"])

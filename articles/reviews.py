@@ -52,7 +52,8 @@ def why_not_minor(article: Article, live: Version) -> str:
         return _("The slug has changed.")
     if changed := _filed(compiled, article, live):
         return changed
-    texts = ((live.standfirst, article.standfirst), (bodies.plain_text(live.body), bodies.plain_text(compiled.body)))
+    words = ("\n\n".join(bodies.everything(body)) for body in (live.body, compiled.body))
+    texts = ((live.standfirst, article.standfirst), tuple(words))
     for old, new in texts:
         if more := more_than_minor(old, new):
             return {
@@ -75,6 +76,7 @@ def _filed(compiled: Compiled, article: Article, live: Version) -> str:
             list(live.quotes.order_by("position").values_list("expert_id", "text", "described")) == quotes
         ),
         _("The people quoted have changed."): _people(was) == _people(now),
+        _("The words of a photo have changed."): _photos(was) == _photos(now),
         _("The byline has changed."): _ids(was["bylines"], "role") == _ids(now["bylines"], "role"),
         _("The topics have changed."): _ids(was["topics"]) == _ids(now["topics"]),
         _("A previous report has changed."): (
@@ -89,6 +91,11 @@ def _filed(compiled: Compiled, article: Article, live: Version) -> str:
 
 def _ids(entries: list[dict[str, Any]], *others: str) -> list[tuple]:
     return [tuple(entry[name] for name in ("id", *others)) for entry in entries]
+
+
+def _photos(context: dict[str, Any]) -> list[tuple]:
+    shown = [context["photo"], *context.get("photos", {}).values()]
+    return [(photo["caption"], photo["credit"], photo["alt"]) for photo in shown if photo]
 
 
 def _people(context: dict[str, Any]) -> list[tuple]:

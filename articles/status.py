@@ -35,6 +35,7 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
     last = versions.filter(live_until__lte=Now()).values("number")[:1]
     withdrawn = Exists(Transition.objects.filter(article=OuterRef("pk"), move="withdraw", version=OuterRef("ended")))
     live, coming = versions.live(), versions.filter(live_from__gt=Now())
+    retracted = Exists(versions.filter(number=OuterRef("ended"), change=Change.RETRACTION))
     return articles.annotate(
         live_from=Subquery(live.values("live_from")[:1]),
         live_revision=Subquery(live.values("revision")[:1]),
@@ -53,6 +54,7 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
             When(live_revision__isnull=False, then=Value(Status.CHANGED)),
             When(goes_live_at__isnull=False, then=Value(Status.SCHEDULED)),
             When(Q(ended_at__isnull=False) & withdrawn, then=Value(Status.WITHDRAWN)),
+            When(Q(ended_at__isnull=False) & retracted, then=Value(Status.RETRACTED)),
             When(ended_at__isnull=False, then=Value(Status.EXPIRED)),
             When(Q(stage=Stage.APPROVED), then=Value(Status.APPROVED)),
             When(Q(stage=Stage.REVIEW), then=Value(Status.REVIEW)),

@@ -247,6 +247,8 @@ def move(
     approves = row.approves and fresh.stage != Stage.APPROVED
     is_alone = approves and not case.is_second
     is_fix = is_alone and name == "publish" and change in {"", Change.MINOR} and case.is_minor_fix
+    if note and name == "publish" and not is_fix and not case.is_second:
+        _ask_who_approves_the_note(case, reason)
     if is_fix:
         change, reason = Change.MINOR, reason or _("A minor fix; somebody looks at it afterwards.")
     elif is_alone:
@@ -289,6 +291,19 @@ def _ask_why_alone(case: _Case, reason: str) -> None:
     if not reason:
         sentence = _("You made, sent in or signed this story. Say why nobody else approves it; the reason is logged.")
         raise Refused(Problem("no-second-person", sentence, True))
+
+
+def _ask_who_approves_the_note(case: _Case, reason: str) -> None:
+    """Raise Refused where somebody would write words for readers that nobody else has approved.
+
+    A note typed in the press that publishes is no part of the text that a second person approved.
+    """
+    if not case.may_override or not reason:
+        sentence = _(
+            "Readers would read this note, and nobody else has approved it. Leave it out, or write a correction into "
+            "the story and have that approved."
+        )
+        raise Refused(Problem("note-alone", sentence, True))
 
 
 def publish_on_behalf(article: Article, *, by: Any, reason: str) -> None:

@@ -17,11 +17,13 @@ from articles.models import (
     Byline,
     Conflict,
     Correction,
+    Photo,
     PreviousReport,
     QuotedPerson,
     Revision,
     Stage,
     Topic,
+    Transition,
     Version,
 )
 from people.models import Contributor, Expert
@@ -131,6 +133,32 @@ def record(article: Article, *, by: Any, described: Mapping[int, str] | None = N
     return Revision.objects.create(
         article=article, number=article.revision, content=content_of(article), by=by, why=why
     )
+
+
+def log_confidential(article: Article, *, by: Any) -> None:
+    """Log that the story is confidential from now on, or is no longer."""
+    Transition.objects.create(
+        article=article,
+        move="confidential" if article.confidential else "open",
+        stage_before=article.stage,
+        stage_after=article.stage,
+        revision=article.revision,
+        by=by,
+    )
+
+
+def void_for_photo(photo: Photo, *, by: Any) -> int:
+    """Void the approval of what is not out yet and shows ``photo``, whose words changed; return of how many stories.
+
+    What was approved is the exact text, the words under its photos among them.
+    """
+    out = Version.objects.filter(article=OuterRef("pk"), revision=OuterRef("revision"))
+    shows = Q(lead_photo=photo) | Q(body__contains=f'data-photo="{photo.pk}"')
+    found = Article.objects.filter(shows, ~Exists(out), stage=Stage.APPROVED)
+    for article in found:
+        take_revision(article, article.revision)
+        record(article, by=by, why=_("The words of its photo changed"))
+    return len(found)
 
 
 def content_of(article: Article) -> dict[str, Any]:

@@ -34,6 +34,8 @@ HAPPENED = {
     "hold": gettext_lazy("put it on legal hold"),
     "lift": gettext_lazy("lifted the legal hold"),
     "set_times": gettext_lazy("changed its embargo or expiry"),
+    "confidential": gettext_lazy("made it confidential"),
+    "open": gettext_lazy("made it no longer confidential"),
     "spike": gettext_lazy("spiked it"),
     "unspike": gettext_lazy("took it off the spike"),
     "withhold": gettext_lazy("hid an earlier version from readers"),
@@ -176,6 +178,6 @@ def _saved(before: Revision | None, after: Revision) -> str:
 def changed_parts(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """The parts that differ between the content of two revisions; "marks" for a body that has the same words."""
     changed = [part for part in PARTS if old.get(part) != new.get(part)]
-    if "body" in changed and bodies.plain_text(old.get("body", "")) == bodies.plain_text(new.get("body", "")):
+    if "body" in changed and bodies.everything(old.get("body", "")) == bodies.everything(new.get("body", "")):
         changed[changed.index("body")] = "marks"
     return changed

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from articles import times
+from articles import times, writing
 from articles.admin import labels
 from articles.body import sanitise
 from articles.compiler import HEADLINE_LIMIT
@@ -39,11 +41,20 @@ class NewsroomTimeField(forms.SplitDateTimeField):
         return times.moment(*data_list)
 
 
+def _in_words(value: Any) -> str:
+    """What a field holds, as a sentence can say it."""
+    if isinstance(value, dt.datetime):
+        return date_format(timezone.localtime(value), "D j M Y, H:i")
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return value or str(_("empty"))
+
+
 class StoryForm(forms.ModelForm):
     """The words of a story and what is filed with them."""
 
-    embargoed_until = NewsroomTimeField(label=_("Embargoed until"), required=False)
-    expires_at = NewsroomTimeField(label=_("Expires"), required=False)
+    embargoed_until = NewsroomTimeField(label=_("Embargoed until"), required=False, show_hidden_initial=True)
+    expires_at = NewsroomTimeField(label=_("Expires"), required=False, show_hidden_initial=True)
 
     class Meta:
         model = Article
@@ -84,6 +95,12 @@ class StoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
             self.fields["kind"].required = False  # a post that says nothing of it leaves it as it is, or news
+        for name in writing.NOT_CONTENT & self.fields.keys():
+            self.fields[name].show_hidden_initial = True  # without a revision, what the page showed tells what is old
+        if self.is_bound:  # Django keeps what the page showed in one box, and not in two, unless this name is there
+            self.data = self.data.copy()
+            for name in ("embargoed_until", "expires_at"):
+                self.data.setdefault(self.add_initial_prefix(name), "")
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -105,7 +122,50 @@ class StoryForm(forms.ModelForm):
             cleaned["slug"] = slug_from(cleaned["headline"])
         if self.instance.pk and is_stale(self.instance, self.data.get("revision")):
             self.add_error(None, forms.ValidationError(CONFLICT, code="conflict"))
+        if self.instance.pk:
+            self._keep_what_others_filed()
         return cleaned
+
+    def _keep_what_others_filed(self) -> None:
+        """Notes, times and confidentiality of a page from before somebody changed them.
+
+        Where the page left one as it was, the newer value stays. Where both changed it, the sentence beside the field
+        says what it is now, and the next save of this page puts its own there.
+        """
+        filed = writing.NOT_CONTENT & self.fields.keys() & self.cleaned_data.keys() if self.instance.pk else ()
+        for name in sorted(filed):
+            present = self.initial.get(name)
+            if name not in self.changed_data:
+                self.cleaned_data[name] = present
+            elif self._shown(name, present) != present and self.cleaned_data[name] != present:
+                sentence = _(
+                    "Somebody changed this since you opened the page. It is now: “{present}”. "
+                    "Save again to put yours in its place."
+                )
+                self.add_error(name, forms.ValidationError(sentence.format(present=_in_words(present)), code="changed"))
+                self._show_as_now(name)
+
+    def _shown(self, name: str, present: Any) -> Any:
+        """What the page showed in a field; ``present`` where it does not say, or says what cannot be read."""
+        box = self[name]
+        values = box.field.hidden_widget().value_from_datadict(self.data, self.files, box.html_initial_name)
+        if values is None or isinstance(values, list) and None in values:
+            return present
+        try:
+            return box.field.clean(values)
+        except forms.ValidationError:
+            return present
+
+    def _show_as_now(self, name: str) -> None:
+        """Let the form that comes back know what the field holds now."""
+        box, value = self[name], self.initial.get(name)
+        widget = box.field.hidden_widget()
+        if isinstance(widget, forms.MultiWidget):
+            parts = widget.decompress(value)
+            for part, suffix, text in zip(widget.widgets, widget.widgets_names, parts, strict=True):
+                self.data[f"{box.html_initial_name}{suffix}"] = part.format_value(text) or ""
+        else:
+            self.data[box.html_initial_name] = widget.format_value(value) or ""
 
     @property
     def is_in_conflict(self) -> bool:

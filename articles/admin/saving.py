@@ -64,6 +64,8 @@ class StorySaving(admin.ModelAdmin):
             story.save(update_fields=["changed_at"])
         if change and TIMES & set(form.changed_data):
             self._set_times(request, story)
+        if change and "confidential" in form.changed_data:
+            writing.log_confidential(story, by=request.user)
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
         if "topics" in form.changed_data:

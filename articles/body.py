@@ -2,12 +2,12 @@
 
 Two marks are ours: ``<q data-expert="ID">`` or ``<q data-unnamed="KEY">`` around quoted words, and
 ``<a data-article="ID">`` around a reference to an earlier story. Only ids are stored in the text; names and addresses
-are looked up.
+are looked up. What stands between the paragraphs, photos for one, is in ``articles.inserts`` and no part of the words.
 """
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, Self
@@ -16,41 +16,27 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
+from articles import inserts
 from articles.editor import BODY_EXTENSIONS
+from articles.embeds import as_cards
+from articles.markup import Token, tokens_of
 
 TEXT_BLOCKS = frozenset(("p", "h2", "h3", "li", "td", "th"))
-BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr"}
+BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr", "figure", "figcaption", "aside"}
 SHOWN_AS = {name: name for name in ("h2", "h3", "li", "blockquote", "td")} | {"th": "td"}
 # The mark that closes what each opens; in some languages a mark opens what in others it closes.
 CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", '"': '"'}
 CLOSED_BY |= {"「": "」", "『": "』"}
 AFTER_CLOSING = ".,;:!?…"  # may stand behind a closing mark and still belong to the marked words
 
-_TAG = re.compile(r"""(<(?:[^<>"]|"[^"]*")*>)""")
-_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPEAKER = re.compile(r'data-(expert|unnamed)="([^"]+)"')
 REPORT = re.compile(r'data-article="(\d+)"')
 # Blocks that pasted pages and mails are made of, and what they are here.
-_FOREIGN = re.compile(r"<(/?)(div|section|article|address|pre|figcaption|dd|dt|h1|h4|h5|h6)\b[^<>]*>", re.IGNORECASE)
+_FOREIGN = re.compile(r"<(/?)(div|section|article|address|pre|dd|dt|h1|h4|h5|h6)\b[^<>]*>", re.IGNORECASE)
 _NATIVE = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+_NESTED = frozenset(("blockquote", "ul", "ol", "li", "table", "tbody", "thead", "tr", "td", "th"))
+_DEEPEST = 60  # of these inside one another; the parser takes the square of it
 _EMPTY = re.compile(r"<(p|h2|h3|q)>\s*</\1>")
-
-
-class Token(NamedTuple):
-    """A tag or a run of text of an HTML body; ``name`` is empty for text."""
-
-    source: str
-    name: str
-    closes: bool
-
-
-def tokens_of(body: str) -> Iterator[Token]:
-    """The tags and the runs of text between them, in order."""
-    for source in _TAG.split(body):
-        if tag := _NAME.match(source):
-            yield Token(source, tag[2].lower(), bool(tag[1]))
-        elif source:
-            yield Token(source, "", False)
 
 
 @cache
@@ -61,14 +47,61 @@ def _cleaner() -> nh3.Cleaner:
 def sanitise(body: str) -> str:
     """``body`` with nothing in it but what the editor offers; every id is a number, every address http(s) or mailto.
 
-    Blocks of pasted pages become paragraphs and headings. A quotation over several paragraphs becomes one mark a
-    paragraph first, because a parser would close it at the first break and lose the rest. Marks inside a mark go: the
-    words belong to the outer quotation.
+    Blocks of pasted pages become paragraphs and headings, and what shows something of others a card. A quotation over
+    several paragraphs becomes one mark a paragraph first, because a parser would close it at the first break and lose
+    the rest. Marks inside a mark go: the words belong to the outer quotation.
     """
-    native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", body.replace("\x00", ""))
-    clean = _cleaner().clean(_split_quotations(native))
+    shown = as_cards(body.replace("\x00", ""))
+    native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", shown)
+    clean = _plain_inserts(_cleaner().clean(_split_quotations(_flat(native))))
     clean = _EMPTY.sub("", _cleaner().clean(_split_quotations(clean))).strip()  # once more for what the parser closed
-    return clean if plain_text(clean) else ""
+    return clean if everything(clean) else ""
+
+
+def _flat(body: str) -> str:
+    """A text in which nothing stands deep inside other things, and inserts not in one another."""
+    out: list[str] = []
+    depth, opened = 0, ""
+    for token in tokens_of(body):
+        source = token.source
+        if token.name in inserts.TAGS:
+            is_ours = inserts.is_ours(token)
+            before = f"</{opened}>" if opened and (is_ours or token.closes) else ""
+            if is_ours:
+                source, opened = f"{before}{source}", token.name
+            elif token.closes:
+                source, opened = before or "</p>", ""
+            else:
+                source = "" if opened else "<p>"
+        elif token.name in _NESTED:
+            depth += -1 if token.closes else 1
+            if depth > _DEEPEST or token.closes and depth == _DEEPEST:
+                source = " "
+            depth = max(depth, 0)
+        out.append(source)
+    return "".join(out)
+
+
+def _plain_inserts(clean: str) -> str:
+    """A body with its inserts as they are written, and nothing in them but words; what is none is a paragraph."""
+    if not any(f"<{name}" in clean for name in (*inserts.TAGS, "figcaption")):
+        return clean
+    tokens = list(tokens_of(clean))
+    found = {begin: (end, inserts.read(tokens[begin : end + 1])) for begin, end in inserts.extents(tokens)}
+    out: list[str] = []
+    place = 0
+    while place < len(tokens):
+        end, insert = found.get(place, (place, None))
+        token = tokens[place]
+        if insert:
+            out.append(insert.html())
+            place = end
+        elif token.name in {"figcaption", "aside"}:
+            out.append("</p>" if token.closes else "<p>")
+        elif token.name != "figure":
+            out.append(token.source)
+        place += 1
+    return "".join(out)
 
 
 def _split_quotations(body: str) -> str:
@@ -113,26 +146,48 @@ class Paragraph(str):
 
 
 def paragraphs(body: str) -> list[Paragraph]:
-    """The blocks of a body that have words, in order."""
+    """The blocks of a body that have words, in order; inserts, photos for one, are left out."""
+    return _blocks(_with_lines(list(tokens_of(body)), is_said=False))
+
+
+def everything(body: str) -> list[Paragraph]:
+    """The same with a line for each insert, so that two texts differ where one shows another photo."""
+    return _blocks(_with_lines(list(tokens_of(body)), is_said=True))
+
+
+def _with_lines(tokens: Sequence[Token], *, is_said: bool) -> Iterator[Token]:
+    """The tokens, with one called "insert" in place of all those of an insert; its source is what is said of it."""
+    at = 0
+    for begin, end in inserts.extents(tokens):
+        yield from tokens[at:begin]
+        insert = inserts.read(tokens[begin : end + 1]) if is_said else None
+        yield Token(insert.said() if insert else "", "insert", closes=True)
+        at = end + 1
+    yield from tokens[at:]
+
+
+def _blocks(tokens: Iterable[Token]) -> list[Paragraph]:
     found: list[tuple[str, list[str]]] = [("p", [])]
     around: list[str] = []
-    for token in tokens_of(body):
+    for token in tokens:
         if token.name in BLOCKS:
             if not token.closes:
                 around.append(token.name)
             elif token.name in around:
                 del around[len(around) - 1 - around[::-1].index(token.name) :]
             found.append((next((SHOWN_AS[name] for name in around if name in SHOWN_AS), "p"), []))
+        elif token.name == "insert":
+            found += [("insert", [token.source]), ("p", [])]
         elif token.name == "br":
             found[-1][1].append("\n")
         elif not token.name:
             found[-1][1].append(html.unescape(token.source))
-    out = []
-    for block, parts in found:
-        lines = "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()
-        if lines:
-            out.append(Paragraph(lines, block))
-    return out
+    return [Paragraph(words, block) for block, parts in found if (words := _lines("".join(parts)))]
+
+
+def _lines(words: str) -> str:
+    """Words with single spaces, and a line break where there was one."""
+    return "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
 
 
 def plain_text(body: str) -> str:
@@ -206,8 +261,9 @@ def marks(body: str) -> Marks:
     paragraph, in_block = -1, False  # a block counts at its first words: <li><p> is one
     current: Quotation | None = None
     begin, joinable = 0, False
+    skipped = {place for first, last in inserts.extents(tokens) for place in range(first, last + 1)}
     for at, token in enumerate(tokens):
-        if token.name in BLOCKS:
+        if at in skipped or token.name in BLOCKS:
             in_block = False
         elif token.name == "q" and not token.closes and (found := _SPEAKER.search(token.source)):
             expert, key = (int(found[2]), "") if found[1] == "expert" else (None, found[2])

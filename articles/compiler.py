@@ -11,13 +11,31 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import body as bodies
-from articles.models import Article, Check, HouseRules, Photo, PreviousReport, Topic, house_rules
-from articles.text import find_quotes, find_references
+from articles import documents, inserts
+from articles.clock import Now
+from articles.models import (
+    Article,
+    Byline,
+    Check,
+    Document,
+    HouseRules,
+    Photo,
+    PreviousReport,
+    Proposal,
+    QuotedPerson,
+    Topic,
+    Version,
+    house_rules,
+)
+from articles.proposals import Reading, key_of
+from articles.renditions import photo_context
+from articles.text import find_references
 from people.models import Contributor, Expert
 
 HEADLINE_LIMIT = 110  # characters; what search engines and share cards show of a headline
@@ -72,6 +90,8 @@ class Compiled:
     topics: list[Topic]
     bylines: list[Contributor]
     reports: list[tuple[int, PreviousReport]]  # to stories of ours, with their place among all
+    photos: list[Photo]  # in the text; the lead photo is the story's own
+    documents: list[Document]
     problems: list[Problem]
 
     @property
@@ -85,15 +105,35 @@ class Compiled:
         return [problem for problem in self.problems if not problem.is_error]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What belongs to a story beside its own fields: as it is stored, or as somebody typed it and has not saved it."""
+
+    bylines: list[Byline]
+    topics: list[Topic]
+    people: list[QuotedPerson]
+    reports: list[PreviousReport]
+    dismissed: frozenset[str]  # keys of what was proposed as a quotation and is none
+
+
+def rows_of(article: Article) -> Rows:
+    """The rows of a story as they are stored."""
+    return Rows(
+        list(article.bylines.select_related("contributor")),
+        _topics(article),
+        list(article.people_quoted.select_related("expert")),
+        list(article.report_links.select_related("earlier")),
+        frozenset(article.dismissals.filter(proposal=Proposal.QUOTE).values_list("key", flat=True)),
+    )
+
+
 def compile_story(article: Article, rules: HouseRules | None = None) -> Compiled:
     """``article`` as readers would get it, with what its checks found, but for those the house rules leave out."""
-    bylines = list(article.bylines.select_related("contributor"))
-    topics = _topics(article)
-    people = list(article.people_quoted.select_related("expert"))
-    reports = list(article.report_links.select_related("earlier"))
-    body = bodies.sanitise(article.body)  # whoever stored it: nothing reaches readers but what comes from here
-    marks = bodies.marks(body)
-    text = bodies.plain_text(body)
+    rows = rows_of(article)
+    bylines, topics, people, reports = rows.bylines, rows.topics, rows.people, rows.reports
+    body = bodies.sanitise(article.body)  # whoever stored it: readers get nothing but what comes from here
+    reading, photos, files = Reading(body), _photos(body), _documents(body)
+    marks, text = reading.places.marks, reading.text
     quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people})
     said = _said(quotes, marks)
     count = len(text.split())
@@ -105,18 +145,31 @@ def compile_story(article: Article, rules: HouseRules | None = None) -> Compiled
             "bylines": [byline_entry(b.contributor, b.role) for b in bylines],
             "topics": [topic_entry(topic) for topic in topics],
             "people": [_person(p, said[_speaker(p)]) for p in people],
-            "photo": photo_entry(article.lead_photo) if article.lead_photo_id else None,
+            "photo": photo_context(article.lead_photo) if article.lead_photo_id else None,
             "outside_reports": [_outside(r, position) for position, r in enumerate(reports) if not r.earlier_id],
+            "photos": {str(pk): photo_context(photo) for pk, photo in photos.items()},
+            "documents": {str(pk): documents.context_of(file) for pk, file in files.items()},
         },
         quotes=quotes,
         topics=topics,
         bylines=[b.contributor for b in bylines],
         reports=[(position, r) for position, r in enumerate(reports) if r.earlier_id],
-        problems=[
-            *_errors(article, text, marks, people, reports, bylines=bool(bylines)),
-            *_warnings(article, text, topics, linked=bool(reports), off=(rules or house_rules()).checks_off),
-        ],
+        photos=list(photos.values()),
+        documents=list(files.values()),
+        problems=problems_of(article, rows, reading, rules),
     )
+
+
+def _photos(body: str) -> dict[int, Photo]:
+    """The photos in a sanitised text that there are, by id."""
+    ids = inserts.photos_in(body)
+    return Photo.objects.in_bulk(ids) if ids else {}
+
+
+def _documents(body: str) -> dict[int, Document]:
+    """The documents in a sanitised text that there are, by id."""
+    ids = inserts.documents_in(body)
+    return Document.objects.in_bulk(ids) if ids else {}
 
 
 # --- What the context holds; ids are kept so that a changed name can be filled in later -------------------------------
@@ -144,19 +197,6 @@ def expert_entry(expert: Expert) -> dict[str, Any]:
         "name": expert.name,
         "url": expert.get_absolute_url() if expert.has_page else "",
         "portrait": expert.portrait.url if expert.portrait and expert.has_page else "",
-    }
-
-
-def photo_entry(photo: Photo) -> dict[str, Any]:
-    """A photo with what is printed beside it; ``widths`` are those of its public copies."""
-    return {
-        "key": photo.key,
-        "widths": photo.widths,
-        "width": photo.width,
-        "height": photo.height,
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "credit": photo.credit,
     }
 
 
@@ -275,26 +315,28 @@ def _with_permalink(text: str, quotation: bodies.Quotation, public_id: str) -> s
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
-def _errors(
-    article: Article,
-    text: str,
-    marks: bodies.Marks,
-    people: list[Any],
-    reports: list[PreviousReport],
-    *,
-    bylines: bool,
-) -> list[Problem]:
+def problems_of(article: Article, rows: Rows, reading: Reading, rules: HouseRules | None = None) -> list[Problem]:
+    """What the checks find in a story with these rows and this text, but for those the house rules leave out.
+
+    Of ``article`` only its own fields count, so that it may be one that is typed and not saved.
+    """
+    off = (rules or house_rules()).checks_off
+    return [*_errors(article, rows, reading), *(p for p in _warnings(article, rows, reading) if p.code not in off)]
+
+
+def _errors(article: Article, rows: Rows, reading: Reading) -> list[Problem]:
+    marks = reading.places.marks
     found = []
     if not article.headline.strip():
         found.append(Problem("no-headline", _("The story has no headline."), True))
-    if not text:
+    if not reading.text:
         found.append(Problem("no-body", _("The story has no text."), True))
     if not article.slug:
         found.append(Problem("no-slug", _("The story has no slug, so it would have no address."), True))
-    if not bylines and not article.agency_credit:
+    if not rows.bylines and not article.agency_credit:
         found.append(Problem("no-byline", _("The story has no byline. Say who wrote it, or which agency."), True))
     wanted = {q.expert for q in marks.quotations if q.expert}
-    missing = wanted - {p.expert_id for p in people}
+    missing = wanted - {p.expert_id for p in rows.people}
     if missing:
         words = next(q.words for q in marks.quotations if q.expert in missing)
         found.append(
@@ -304,9 +346,16 @@ def _errors(
                 True,
             )
         )
-    if set(marks.reports) - {report.earlier_id for report in reports}:
+    if set(marks.reports) - {report.earlier_id for report in rows.reports}:
         found.append(Problem("unknown-report", _("The text links an earlier story that does not exist."), True))
-    if any(p.key and not (p.description and p.reason) for p in people):
+    body = reading.places.body
+    if set(inserts.photos_in(body)) - _photos(body).keys():
+        sentence = _("The text shows a photo that is not there any more. Take it out, or choose another one.")
+        found.append(Problem("unknown-photo", sentence, True))
+    if set(inserts.documents_in(body)) - _documents(body).keys():
+        sentence = _("The text offers a document that is not there any more. Take it out, or choose another one.")
+        found.append(Problem("unknown-document", sentence, True))
+    if any(p.key and not (p.description and p.reason) for p in rows.people):
         found.append(
             Problem(
                 "unnamed-source",
@@ -317,8 +366,8 @@ def _errors(
     return found
 
 
-def _warnings(article: Article, text: str, topics: list[Topic], *, linked: bool, off: list[str]) -> list[Problem]:
-    found = []
+def _warnings(article: Article, rows: Rows, reading: Reading) -> list[Problem]:
+    found, text = [], reading.text
     if len(article.headline) > HEADLINE_LIMIT:
         over = len(article.headline) - HEADLINE_LIMIT
         found.append(
@@ -332,14 +381,10 @@ def _warnings(article: Article, text: str, topics: list[Topic], *, linked: bool,
                 about=article.headline,
             )
         )
-    if not topics:
+    if not rows.topics:
         found.append(Problem(Check.NO_TOPIC.value, _("The story has no topic, so no topic page will list it.")))
-    photo = article.lead_photo if article.lead_photo_id else None
-    if photo and not photo.alt:
-        found.append(
-            Problem(Check.PHOTO_WITHOUT_ALT.value, _("The lead photo has no alternative text."), about=str(photo.pk))
-        )
-    references = [] if linked else find_references(text)
+    found += _without_alt(article, reading.places.body)
+    references = [] if rows.reports else find_references(text)
     if references:
         words = "”, “".join(dict.fromkeys(text[r.start : r.end] for r in references))
         found.append(
@@ -349,7 +394,20 @@ def _warnings(article: Article, text: str, topics: list[Topic], *, linked: bool,
                 about=words,
             )
         )
-    loose = unattributed(article.body)
+    gone = _gone({report.earlier_id for report in rows.reports} - {None})
+    if gone:
+        found.append(
+            Problem(
+                Check.REPORT_GONE.value,
+                ngettext(
+                    "A previous report is not public any more: readers see plain words in place of the link.",
+                    "{n} previous reports are not public any more: readers see plain words in place of the links.",
+                    len(gone),
+                ).format(n=len(gone)),
+                about=" ".join(map(str, gone)),
+            )
+        )
+    loose = [words for words in map(reading.words, reading.loose) if key_of(words) not in rows.dismissed]
     if loose:
         found.append(
             Problem(
@@ -362,13 +420,31 @@ def _warnings(article: Article, text: str, topics: list[Topic], *, linked: bool,
                 about="\n".join(loose),
             )
         )
-    return [problem for problem in found if problem.code not in off]
+    return found
 
 
-def unattributed(body: str) -> list[str]:
-    """Quotations in the text that no speaker is marked for."""
-    text = bodies.plain_text(bodies.without_quotations(body))
-    return [text[quote.start : quote.end] for quote in find_quotes(text)]
+def _without_alt(article: Article, body: str) -> list[Problem]:
+    """The photos of the story that those who do not see them are told nothing of, as one warning at most."""
+    lead = [article.lead_photo] if article.lead_photo_id else []
+    silent = dict.fromkeys(photo.pk for photo in (*lead, *_photos(body).values()) if not photo.alt)
+    if not silent:
+        return []
+    if lead and list(silent) == [lead[0].pk]:
+        sentence = _("The lead photo has no alternative text.")
+    else:
+        sentence = ngettext(
+            "A photo in the text has no alternative text.", "{n} photos have no alternative text.", len(silent)
+        ).format(n=len(silent))
+    return [Problem(Check.PHOTO_WITHOUT_ALT.value, sentence, about=" ".join(map(str, silent)))]
+
+
+def _gone(reports: set[int]) -> list[int]:
+    """Those of the stories with these ids that readers saw once and do not see, now or at a time already set."""
+    if not reports:
+        return []
+    there = Version.objects.filter(Q(live_until=None) | Q(live_until__gt=Now())).values("article")
+    seen = Version.objects.filter(article__in=reports, live_from__lte=Now()).exclude(article__in=there)
+    return sorted(set(seen.values_list("article", flat=True)))
 
 
 def as_of(moment: dt.datetime) -> str:

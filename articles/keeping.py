@@ -174,7 +174,7 @@ def _clean(text: str) -> str:
 # --- What was typed, to copy ------------------------------------------------------------------------------------------
 def typed_text(post: QueryDict) -> str:
     """The words that were posted, as plain text to copy: the story's, then every other with the name of its field."""
-    body = bodies.plain_text(bodies.sanitise(post.get("body", "")))
+    body = "\n\n".join(bodies.everything(bodies.sanitise(post.get("body", ""))))
     words = [post.get("headline", ""), post.get("standfirst", ""), body]
     others = [(name, value) for name, values in post.lists() if _is_words(name) for value in values]
     words += [f"{name}: {value}" for name, value in others if _says(value)]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import clock
+from articles import clock, inserts
 from articles.compiler import Problem, Refused
-from articles.models import Article, PreviewLink, PreviewVisit, Stage
+from articles.models import Article, Document, Photo, PreviewLink, PreviewVisit, Stage
 from articles.pages import preview_page
 from articles.permissions import may_read
 
@@ -82,26 +82,37 @@ def valid() -> QuerySet[PreviewLink]:
 def open_page(signed: str, *, visitor: str | None) -> dict[str, Any] | None:
     """The context of the page behind a link, its opening by ``visitor`` (an IP address) logged; None where none opens.
 
-    The photo's addresses in it are good for this photo and for as long as the link.
+    The addresses of photos and documents in it are good for these and for as long as the link.
     """
     link = _opening(_unsigned(_LINK, signed))
     if link is None:
         return None
     page = preview_page(link.article)
     PreviewVisit.objects.create(link=link, address=visitor)
-    if photo := page["version"].context["photo"]:
-        photo["query"] = f"?preview={_photo_token(link.pk, photo['key'])}"
+    context = page["version"].context
+    for shown in (context["photo"], *context["photos"].values(), *context["documents"].values()):
+        if shown:
+            shown["query"] = f"?preview={_file_token(link.pk, shown['key'])}"
     return page
 
 
-def shows_photo(signed: str, key: str) -> bool:
-    """Whether ``signed`` is what a preview page, whose link still opens, asks for the photo ``key`` with."""
+def shows(signed: str, key: str) -> bool:
+    """Whether a preview page, whose link still opens, asks for the photo or document ``key`` with ``signed``."""
     pk, _dot, signature = signed.partition(".")
     link = _opening(pk) if _unsigned(_PHOTO, f"{pk}/{key}.{signature}") else None
-    return link is not None and link.article.lead_photo_id is not None and link.article.lead_photo.key == key
+    if link is None:
+        return False
+    story = link.article
+    if story.lead_photo_id is not None and story.lead_photo.key == key:
+        return True
+    photos, documents = inserts.photos_in(story.body), inserts.documents_in(story.body)
+    return (
+        Photo.objects.filter(pk__in=photos, key=key).exists()
+        or Document.objects.filter(pk__in=documents, key=key).exists()
+    )
 
 
-def _photo_token(pk: int, key: str) -> str:
+def _file_token(pk: int, key: str) -> str:
     return f"{pk}.{_PHOTO.signature(f'{pk}/{key}')}"
 
 

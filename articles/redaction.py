@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body as bodies
+from articles import inserts, word_index
 from articles.compiler import Problem, Refused, compile_story, quote_id
 from articles.models import (
     Address,
@@ -27,6 +28,7 @@ from articles.models import (
     Byline,
     Conflict,
     Correction,
+    Document,
     EditorialNote,
     Origin,
     Photo,
@@ -51,7 +53,8 @@ from people.slugs import SLUG_LENGTH
 
 MOVE = "redact"
 LONGEST = {"words": 200, "replacement": 100, "reason": 2000}  # characters
-HREF = re.compile(r'href="([^"#][^"]*)"')
+HREF = re.compile(r'(?:href|data-card)="([^"#][^"]*)"')
+SOURCE = re.compile(r'data-source="([^"]*)"')
 LONGEST_SLUG = SLUG_LENGTH - 6  # what is longer was cut, and has room left for -2 behind it
 
 WORKING = gettext_lazy("The working copy")
@@ -183,6 +186,10 @@ def shared_entries(article: Article, words: str) -> list[Model]:
         Topic.objects.filter(Q(articles=article) | Q(main_of=article) | Q(version_rows__version__article=article)),
         Contributor.objects.filter(Q(bylines__article=article) | Q(version_rows__version__article=article)),
         Photo.objects.filter(Q(articles=article) | Q(versions__article=article)),
+        Photo.objects.filter(Q(version_rows__version__article=article) | Q(pk__in=inserts.photos_in(article.body))),
+        Document.objects.filter(
+            Q(version_rows__version__article=article) | Q(pk__in=inserts.documents_in(article.body))
+        ),
     ]
     return [entry for rows in found for entry in rows.distinct() if any(map(phrase.is_in, _own_words(entry)))]
 
@@ -218,6 +225,7 @@ def redact(article: Article, *, words: str, replacement: str, by: Any, reason: s
         sentence = _("With this replacement the words would stand there again. Choose another one.")
         raise Refused(Problem("replacement", sentence, True))
     article.refresh_from_db()
+    word_index.refresh([article.pk])
     _forget_what_was_acknowledged(article)
     Revision.objects.create(
         article=article,
@@ -461,18 +469,30 @@ def replaced_in_html(body: str, phrase: Phrase, replacement: str) -> tuple[str, 
     for token, old, new in zip(tokens, runs, changed, strict=True):
         if not token.name:
             out.append(token.source if old == new else html.escape(new, quote=False))
-        elif token.name == "a" and (found := HREF.search(token.source)):
-            old_address = html.unescape(found[1])
-            address = phrase.without(old_address)
-            count += address != old_address
-            out.append(
-                token.source
-                if address == old_address
-                else f"{token.source[: found.start(1)]}{html.escape(address)}{token.source[found.end(1) :]}"
-            )
+        elif token.name in {"a", "aside"} and not token.closes:
+            source, changed_here = _attributes_replaced(token.source, phrase, replacement)
+            count += changed_here
+            out.append(source)
         else:
             out.append(token.source)
     return ("".join(out), count) if count else (body, 0)
+
+
+def _attributes_replaced(tag: str, phrase: Phrase, replacement: str) -> tuple[str, int]:
+    """A link or a card without the words in what it leads to and whose that is, and in how many places they were."""
+    count = 0
+    if found := HREF.search(tag):
+        old = html.unescape(found[1])
+        address = phrase.without(old)
+        if address != old:
+            count += 1
+            tag = f"{tag[: found.start(1)]}{html.escape(address)}{tag[found.end(1) :]}"
+    if found := SOURCE.search(tag):
+        words, places = phrase.replaced(html.unescape(found[1]), replacement)
+        if places:
+            count += places
+            tag = f"{tag[: found.start(1)]}{html.escape(words)}{tag[found.end(1) :]}"
+    return tag, count
 
 
 def _run(token: bodies.Token) -> str:

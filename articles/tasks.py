@@ -1,22 +1,29 @@
-"""Work done in the background: names and addresses that changed are filled into what is published."""
+"""Work done in the background: what changed around published words is filled in, and copies of photos are made."""
 
 from django.db import transaction
 from django_tasks import task
 
-from articles.models import Quote, Version, VersionByline, VersionTopic
+from articles import renditions
+from articles.models import Photo, Quote, Version, VersionByline, VersionPhoto, VersionTopic
 from articles.publishing import refresh_names
 from newsroom import edition
 
 BATCH = 200
-ROWS = {"topic": (VersionTopic, "topic"), "contributor": (VersionByline, "contributor"), "expert": (Quote, "expert")}
+ROWS = {
+    "topic": (VersionTopic, "topic", "version_id"),
+    "contributor": (VersionByline, "contributor", "version_id"),
+    "expert": (Quote, "expert", "version_id"),
+    "photo": (Version, "lead_photo", "pk"),
+    "photo in a text": (VersionPhoto, "photo", "version_id"),
+}
 
 
 @task()
 def refresh_published(noun: str, pk: int, after: int = 0) -> None:
-    """Refresh the versions that name a topic, contributor or expert, a batch at a time, each in its own transaction."""
-    model, field = ROWS[noun]
-    rows = model.objects.filter(**{field: pk}, version__gt=after)
-    batch = list(rows.order_by("version_id").values_list("version_id", flat=True).distinct()[:BATCH])
+    """Refresh the versions that name somebody or a topic or show a photo: a batch at a time, each a transaction."""
+    model, field, version_id = ROWS[noun]
+    rows = model.objects.filter(**{field: pk, f"{version_id}__gt": after})
+    batch = list(rows.order_by(version_id).values_list(version_id, flat=True).distinct()[:BATCH])
     if not batch:
         return
     with transaction.atomic():
@@ -24,3 +31,29 @@ def refresh_published(noun: str, pk: int, after: int = 0) -> None:
         if sum(refresh_names(version) for version in versions):
             edition.bump()
         refresh_published.enqueue(noun, pk, batch[-1])
+
+
+@task()
+def make_renditions(pk: int) -> None:
+    """Make the public copies that a photo still lacks, and let what is published show them.
+
+    Copies cut round the focal point before are kept until the next time: a page just sent may still ask for them.
+    """
+    photo = Photo.objects.filter(pk=pk).first()
+    if photo is None:
+        return
+    before = photo.made
+    made = renditions.make_all(photo)
+    moved = made["cuts"] != photo.cuts
+    made["cuts_before"] = photo.cuts if moved else before.get("cuts_before", {})
+    with transaction.atomic():
+        present = Photo.objects.filter(pk=pk, focal_x=photo.focal_x, focal_y=photo.focal_y)
+        if present.update(made=made):
+            refresh_published.enqueue("photo", pk)
+            refresh_published.enqueue("photo in a text", pk)
+            edition.bump()
+            unused = renditions.names(before) - renditions.names(made)
+        else:  # its focal point moved, for which another task is on the way, or it was deleted
+            is_there = Photo.objects.filter(pk=pk).exists()
+            unused = renditions.names(made | {"widths": []} if is_there else made) - renditions.names(before)
+    renditions.remove(photo, unused)

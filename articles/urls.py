@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles import renditions, views
+from articles import documents, renditions, views
 
 DAY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     re_path(r"^quotes/(?:q-)?(?P<digest>[0-9a-f]{12})/$", views.quote, name="quote"),
     re_path(r"^preview/(?P<signed>[A-Za-z0-9._-]{1,100})/$", views.preview, name="preview"),
     re_path(rf"^media/photos/(?P<key>[0-9a-f]{{32}})/(?P<name>{renditions.NAME})$", views.photo),
+    re_path(rf"^media/documents/(?P<key>[0-9a-f]{{32}})/(?P<name>{documents.NAME})$", views.document, name="document"),
     re_path(r"^media/portraits/(?P<name>[0-9a-f]{32})\.webp$", views.portrait),
 ]

@@ -15,9 +15,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from articles import previews, public_history, renditions
+from articles import documents, previews, public_history, renditions
 from articles.clock import Now
-from articles.models import Address, Correction, Quote, Topic, Version, VersionByline, VersionTopic, house_rules
+from articles.models import (
+    Address,
+    Correction,
+    Document,
+    Quote,
+    Topic,
+    Version,
+    VersionByline,
+    VersionTopic,
+    house_rules,
+)
 from articles.pages import article_page
 from articles.paging import asked_place, page_of
 from newsroom import clients
@@ -311,11 +321,33 @@ def photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """A public copy of a photo: to readers while a story they can read or preview shows it, to staff always."""
     public = (
         Version.objects.live().filter(lead_photo__key=key).exists()
+        or Version.objects.live().filter(photo_rows__photo__key=key).exists()
         or VersionTopic.objects.live().filter(topic__picture__key=key).exists()
     )
-    if not public and not previews.shows_photo(request.GET.get("preview", ""), key) and not request.user.is_staff:
+    if not public and not previews.shows(request.GET.get("preview", ""), key) and not request.user.is_staff:
         raise Http404
     return _file(request, f"photos/{key}/{name}", keep="max-age=5" if public else "private, no-store")
+
+
+def document(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """A document to keep: for readers while a story they can read or preview offers it, for the desk always.
+
+    It is never shown in a page of ours, whatever is in it. The ``name`` in the address is for whoever reads that; the
+    file is called after its present title.
+    """
+    found = get_object_or_404(Document, key=key)
+    public = Version.objects.live().filter(document_rows__document=found).exists()
+    is_shared = public or previews.shows(request.GET.get("preview", ""), key)
+    if not is_shared and not request.user.has_perm("articles.view_document"):
+        raise Http404
+    try:
+        file = default_storage.open(found.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    called, kind = documents.file_name(found), documents.MIME[found.kind]
+    response = FileResponse(file, as_attachment=True, filename=called, content_type=kind)
+    response["Cache-Control"] = "max-age=5" if public else "private, no-store"
+    return response
 
 
 def portrait(request: HttpRequest, name: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from newsroom.login import LoginForm
 NAVIGATION = [
     (gettext_lazy("Stories"), "articles", "article"),
     (gettext_lazy("Photos"), "articles", "photo"),
+    (gettext_lazy("Documents"), "articles", "document"),
     (gettext_lazy("Topics"), "articles", "topic"),
     (gettext_lazy("People"), "people", "expert"),
     (gettext_lazy("Organisations"), "people", "organisation"),

@@ -16,6 +16,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from articles.clock import Now, read
+from articles.upkeep import index_missing
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def beating(every: float = BEAT) -> Iterator[None]:
 
 
 def _beat(stop: threading.Event, every: float) -> None:
-    """Note the time and, once a day, drop the rows of tasks long finished and of failed logins.
+    """Note the time and, once a day, drop the rows of tasks long finished and of failed logins, and complete the index.
 
     A database that is away is tried again.
     """
@@ -78,6 +79,7 @@ def _beat(stop: threading.Event, every: float) -> None:
             if time.monotonic() >= prune_at:
                 call_command("prune_db_task_results", queue_name="*", verbosity=0, **KEPT)
                 AccessAttempt.objects.filter(attempt_time__lt=read() - DAY).delete()  # they hold addresses
+                index_missing.enqueue()
                 prune_at += DAY.total_seconds()
         except Error as error:
             logger.warning("The worker could not say that it is at work: %s", error)

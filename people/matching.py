@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from enum import StrEnum
+from itertools import islice
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from people.models import Expert
 
 MOST_CANDIDATES = 500  # people looked at for one name; more of one name cannot be told apart by a description anyway
+AT_ONCE = 50  # names looked up in one query
 
 _HONORIFICS = re.compile(
     r"(?:(?:dr|doctor|prof|professor|mr|mister|mrs|ms|miss|mx|sir|dame|rev|reverend|cllr|councillor|mme|herr|frau) )+"
@@ -29,6 +33,24 @@ def normalised(name: str) -> str:
     return words[found.end() :] if found else words
 
 
+class How(StrEnum):
+    """By what somebody was recognised, or why nobody was."""
+
+    NAME = "name"
+    OTHER_NAME = "other name"
+    DESCRIPTION = "description"  # of several who have the name
+    SURNAME = "surname"  # that nobody else has, and the description agrees
+    SEVERAL = "several"  # have the name, and nothing tells them apart
+    NOBODY = "nobody"
+
+
+class Match(NamedTuple):
+    """Whom a name means, None where that is not certain, and how that is known."""
+
+    expert: Expert | None
+    how: How
+
+
 def match(name: str, description: str = "") -> Expert | None:
     """The person that ``name`` means in a story that describes them so, or None where that is not certain.
 
@@ -36,25 +58,52 @@ def match(name: str, description: str = "") -> Expert | None:
     the words it shares with their positions. A surname alone needs both: that nobody else has it and that the
     description agrees. People who were merged stand for the one they were merged into.
     """
-    wanted = normalised(name)
-    if not wanted:
-        return None
-    candidates = list(_candidates(wanted))
-    found = _kept(e for e in candidates if wanted in map(normalised, e.all_names()))
+    return match_all([(name, description)])[name, description].expert
+
+
+def match_all(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Match]:
+    """Whom each pair of name and description means, as ``match`` does, in as many queries for many as for one."""
+    pairs = {pair: normalised(pair[0]) for pair in wanted}
+    names = set(filter(None, pairs.values()))
+    candidates = [found for batch in _batched(sorted(names), AT_ONCE) for found in _with_names(_candidates(batch))]
+    named = {name: _named(name, candidates) for name in names}
+    unsure = [person for how, people in named.values() if how not in {How.NAME, How.OTHER_NAME} for person in people]
+    prefetch_related_objects(unsure, "positions__organisation")
+    nobody = (How.NOBODY, [])
+    return {pair: _decided(*named.get(name, nobody), description=pair[1]) for pair, name in pairs.items()}
+
+
+def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The names in lists of ``size``; Python 3.11 has no such function of its own."""
+    rest = iter(names)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _named(wanted: str, candidates: list[tuple[Expert, list[str]]]) -> tuple[How, list[Expert]]:
+    """The people that a name can mean, and what is known by the name alone."""
+    found = _kept(expert for expert, names in candidates if wanted in names)
     if len(found) == 1:
-        return found[0]
-    if found:
-        return _described_so(found, description)
-    if " " in wanted:
-        return None
-    found = _kept(e for e in candidates if any(normalised(n).split()[-1:] == [wanted] for n in e.all_names()))
-    return _described_so(found, description) if len(found) == 1 else None
+        return (How.NAME if wanted == normalised(found[0].name) else How.OTHER_NAME), found
+    if found or " " in wanted:
+        return How.SEVERAL if found else How.NOBODY, found
+    found = _kept(expert for expert, names in candidates if any(name.split()[-1:] == [wanted] for name in names))
+    return (How.SURNAME, found) if len(found) == 1 else (How.NOBODY, [])
+
+
+def _decided(how: How, people: list[Expert], *, description: str) -> Match:
+    if how in {How.NAME, How.OTHER_NAME, How.NOBODY}:
+        return Match(people[0] if people else None, how)
+    best = _described_so(people, description)
+    if how == How.SEVERAL:
+        return Match(best, How.DESCRIPTION if best else how)
+    return Match(best, how if best else How.NOBODY)
 
 
 def people_named(name: str) -> list[Expert]:
     """Everybody of whom ``name`` is the name or one of the other names, in whatever spelling."""
     wanted = normalised(name)
-    return _kept(e for e in _candidates(wanted) if wanted in map(normalised, e.all_names())) if wanted else []
+    return _kept(expert for expert, names in _with_names(_candidates({wanted})) if wanted in names) if wanted else []
 
 
 def in_any_case(fields: Iterable[str], word: str) -> Q:
@@ -72,10 +121,15 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", plain)
 
 
-def _candidates(wanted: str) -> Iterable[Expert]:
-    """Everybody in whose names each word of ``wanted`` occurs in some way: more than match, but never all people."""
+def _candidates(names: Collection[str]) -> Iterable[Expert]:
+    """Everybody in whose names each word of one of ``names`` occurs in some way: more than match, never all people."""
+    condition = Q.create([_has_words(name) for name in names], connector=Q.OR)
+    return Expert.objects.filter(condition).order_by("pk")[: MOST_CANDIDATES * len(names)]
+
+
+def _has_words(name: str) -> Q:
     condition = Q()
-    for word in wanted.split():
+    for word in name.split():
         # The longest run of ASCII letters is compared alike by every database: "zil" finds "ÖZIL" and "Özil".
         run = max(re.findall(r"[a-z0-9]+", word), key=len, default="")
         if len(run) > 1 or run == word:
@@ -85,7 +139,11 @@ def _candidates(wanted: str) -> Iterable[Expert]:
         if "ss" in word:
             likely |= in_any_case(("name", "aliases"), word.replace("ss", "ß"))
         condition &= likely
-    return Expert.objects.filter(condition).order_by("pk")[:MOST_CANDIDATES]
+    return condition
+
+
+def _with_names(people: Iterable[Expert]) -> list[tuple[Expert, list[str]]]:
+    return [(person, [normalised(name) for name in person.all_names()]) for person in people]
 
 
 def _kept(people: Iterable[Expert]) -> list[Expert]:
@@ -103,8 +161,7 @@ def _kept(people: Iterable[Expert]) -> list[Expert]:
 def _described_so(people: list[Expert], description: str) -> Expert | None:
     """The one whose positions share most words with the description; None where none does, or two share as many."""
     words = _telling(description)
-    held = Expert.objects.filter(pk__in=[p.pk for p in people]).prefetch_related("positions__organisation")
-    shared = {p.pk: len(words & _telling(" ".join(map(str, p.positions.all())))) for p in held} if words else {}
+    shared = {p.pk: len(words & _telling(" ".join(map(str, p.positions.all())))) for p in people} if words else {}
     most = max(shared.values(), default=0)
     best = [p for p in people if most and shared[p.pk] == most]
     return best[0] if len(best) == 1 else None

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from articles import photos, publishing, writing
-from articles.models import Article, Photo, PreviousReport, QuotedPerson, Topic, Version
+from articles import documents, photos, publishing, writing
+from articles.models import Article, Document, Photo, PreviousReport, QuotedPerson, Topic, Version
 from people.models import Contributor, Expert
 from people.slugs import unique_slug
 
@@ -56,6 +56,14 @@ def photo(**fields: Any) -> Photo:
     """A photo with its public copies."""
     made = Photo(**{"title": "The quay", "alt": "A quay at dusk.", "credit": "Ada Finch"} | fields)
     photos.take_in(made, picture(), by=None)
+    made.refresh_from_db()  # with the copies that a task made
+    return made
+
+
+def document(title: str = "The judgment", content: bytes = b"%PDF-1.7 of the court") -> Document:
+    """A document that stories can offer."""
+    made = Document(title=title)
+    documents.take_in(made, SimpleUploadedFile("judgment.pdf", content), by=None)
     return made
 
 

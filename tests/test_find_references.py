@@ -33,6 +33,9 @@ def found(text: str) -> list[str]:
         ("The letters were published in these pages last year.", "published in these pages last year"),
         ("A photograph from our archive shows the weir.", "our archive"),
         ("For the background, see our\xa0previous reports.", "our\xa0previous reports"),
+        ("This confirms previous reports by this newspaper.", "previous reports by this newspaper"),
+        ("Earlier stories in this newspaper told of the leak.", "Earlier stories in this newspaper"),
+        ("The gate fell, as described in previous reports.", "described in previous reports"),
     ],
 )
 def test_words_about_our_own_coverage_are_found(text: str, words: str) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import word_index
 from articles.models import Article, Transition, Version
 from people.models import Expert
 from tests import make
@@ -92,6 +93,19 @@ def test_without_an_account_the_newspaper_signs_and_nobody_can_log_in_as_it(impo
     assert not article.created_by.has_usable_password()
 
 
+def test_earlier_reports_and_topics_that_fit_are_named_and_not_linked(import_story):
+    earlier = make.published("Gauge at Mill Bridge read wrongly", STORY.replace("\n", "</p><p>"), topics=("Gauge",))
+    word_index.complete()
+    _status, out, _err = import_story(STORY, "--json")
+    found = json.loads(out)
+    assert [(each["id"], bool(each["why"])) for each in found["previous_reports"]] == [(earlier.pk, True)]
+    assert found["topics"] == []
+    assert "Gauge" in [each["name"] for each in found["suggested_topics"]]
+    assert not Article.objects.get(pk=found["id"]).report_links.exists()
+    _status, out, _err = import_story(STORY)
+    assert "may build on Gauge at Mill Bridge read wrongly (" in out
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -99,11 +113,11 @@ def test_without_an_account_the_newspaper_signs_and_nobody_can_log_in_as_it(impo
         (b"\n \n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\xff\xfe", "not text in UTF-8"),
         ("Schlagzeile\nÄrger im Rathaus".encode("latin-1"), "not text in UTF-8"),
-        ("Headline\n\nText".encode("utf-16"), "not text in UTF-8"),
+        (b"PK\x03\x04 and nothing more", "damaged"),
         (b"Head\x00line\nText", "not plain text"),
         (b"Only a headline", "one line only"),
         (b"x" * 1000 + b"\nText", "1000 characters"),
-        (b"Headline\n" + b"word " * 1_000_000, "larger than 1 MB"),
+        (b"Headline\n" + b"word " * 1_000_000, "larger than 3 MB"),
     ],
 )
 def test_a_file_that_is_no_story_gets_a_sentence_and_makes_nothing(import_story, text, sentence):

@@ -144,7 +144,7 @@ def test_brought_back_after_somebody_else_saved_both_texts_are_shown(mara, edda)
     text = page.content.decode()
     assert page.status_code == 409
     assert 'id="conflict"' in text
-    assert "River at noon" in str(page.context["conflict"]["rows"])
+    assert "River at noon" in str(page.context["conflict"].rows)
     assert desk.typed(page)["headline"] == "The river falls"
     # Kept again from that page, the tab killed, brought back: still beside the other's.
     ours.post(keep_url(article), desk.typed(page) | {"_keep": "typed"})

@@ -15,18 +15,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset import Media
+from js_asset import ImportMap, Media
 
 from articles import body as bodies
 from articles import workflow
 from articles.admin import conflict, labels, moves, page
+from articles.admin.follow import Following
 from articles.admin.forms import StoryForm, is_stale
 from articles.admin.history import Remembering
 from articles.admin.inlines import BylineInline, CorrectionInline, PeopleInline, PreviousReportInline
+from articles.admin.inserts import Inserting
 from articles.admin.keeping import Keeping
 from articles.admin.listing import StoryListing
 from articles.admin.notes import Noting
+from articles.admin.paste import Pasting
 from articles.admin.previews import Previewing
+from articles.admin.proposals import Proposing
 from articles.admin.redaction import Redacting
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
@@ -36,11 +40,25 @@ from articles.permissions import may_change, may_read, may_work_on
 from articles.status import standing, with_status
 from people.admin.choices import ChooseSome, ChoosesRows
 
+MODULES = Media(importmap=ImportMap({"desk/sheet": "desk/sheet.js"}))  # that the scripts of the editor share
 ATTEMPTS = 3  # to make a move against others who move the same story at the same moment
 
 
 @admin.register(Article)
-class ArticleAdmin(Keeping, Noting, Previewing, Redacting, Remembering, ChoosesRows, StorySaving, StoryListing):
+class ArticleAdmin(
+    Inserting,
+    Following,
+    Keeping,
+    Noting,
+    Pasting,
+    Previewing,
+    Proposing,
+    Redacting,
+    Remembering,
+    ChoosesRows,
+    StorySaving,
+    StoryListing,
+):
     """Stories."""
 
     form = StoryForm
@@ -149,14 +167,13 @@ class ArticleAdmin(Keeping, Noting, Previewing, Redacting, Remembering, ChoosesR
     ) -> HttpResponse:
         form = context["adminform"].form
         # The editor's import map is an inline script and needs the nonce; str() makes django-csp make one.
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce)) + MODULES
         context |= page.context(request, obj, form)
         if form.is_bound and form.is_in_conflict or context.get("is_outdated"):
             fresh = standing(obj.pk)
             context["revision"] = fresh.revision
             if form.is_bound:
-                typed = {name: form[name].value() for name in ("body", *conflict.TEXTS)}
-                context["conflict"] = conflict.both_texts(typed, fresh)
+                context["conflict"] = conflict.both_texts(request.POST, fresh, request.user)
                 conflict.said_once(form, context)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         if "conflict" in context or context.get("is_outdated"):

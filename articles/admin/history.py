@@ -210,7 +210,7 @@ def comparison(story: Article, old: str, new: str, user: Any) -> Comparison:
         return Comparison(newer=newer, present=story.revision)
     if older.number > newer.number:
         older, newer = newer, older
-    names = _Names([older.content, newer.content], user)
+    names = Names([older.content, newer.content], user)
     beside = []
     for part in PARTS:
         sides = [names.lines(part, text.content) for text in (older, newer)]
@@ -226,11 +226,11 @@ def _text(story: Article, number: str) -> Revision | None:
 
 
 def _paragraphs(content: dict[str, Any]) -> list[str]:
-    texts = [*(content.get(name, "") for name in WORDS[:-1]), *bodies.paragraphs(content.get("body", ""))]
+    texts = [*(content.get(name, "") for name in WORDS[:-1]), *bodies.everything(content.get("body", ""))]
     return [text for text in texts if text]
 
 
-class _Names:
+class Names:
     """What the ids in the content of revisions stand for, as ``user`` may know it."""
 
     def __init__(self, contents: list[dict[str, Any]], user: Any) -> None:
@@ -278,7 +278,7 @@ class _Names:
         ours = self.stories.get(row["earlier_id"]) or _("A story that you cannot open")
         headline = ours if row["earlier_id"] else row["outside_headline"]
         kind = str(dict(ReportKind.choices).get(row["kind"], row["kind"]))
-        return _of(headline, kind, row["note"], row["outside_url"])
+        return _of(headline, kind, row["note"], row["outside_url"], row.get("outside_date") or "")
 
 
 def _named(known: dict[int, Any], pk: int) -> str:

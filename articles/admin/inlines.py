@@ -9,6 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.follow import first_report
 from articles.admin.forms import BylineForm, PreviousReportForm, QuotedPersonForm, story_choice
 from articles.models import Article, Byline, Correction, PreviousReport, QuotedPerson
 from people.admin.choices import ChoosesRows
@@ -53,13 +54,17 @@ class BylineInline(OfStory):
         formset = super().get_formset(request, obj, **kwargs)
         if request.method != "GET" or (obj and obj.pk):
             return formset
-        initial = _own_contributor(request)
+        return _prefilled(formset, _own_contributor(request))
 
-        class Prefilled(formset):
-            def __init__(self, *args: Any, **options: Any) -> None:
-                super().__init__(*args, **{"initial": initial} | options)
 
-        return Prefilled
+def _prefilled(formset: type[BaseInlineFormSet], rows: list[dict[str, Any]]) -> type[BaseInlineFormSet]:
+    """The formset with ``rows`` in it that are saved unless somebody takes them out."""
+
+    class Prefilled(formset):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **{"initial": rows} | options)
+
+    return Prefilled
 
 
 def _own_contributor(request: HttpRequest) -> list[dict[str, int]]:
@@ -111,6 +116,14 @@ class PreviousReportInline(OfStory):
             {"fields": ["outside_url", "outside_headline", "outside_date"], "classes": ["collapse"]},
         ),
     ]
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        return len(first_report(request, obj))
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        rows = first_report(request, obj) if request.method == "GET" else []
+        return _prefilled(formset, rows) if rows else formset
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
         if db_field.name == "earlier":

@@ -1,19 +1,28 @@
 """Which stories are offered where an earlier one is chosen, and by what name: never by words this user may not read."""
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.models import Address, Article, Version
+from articles.models import Address, Article, Version, VersionTopic
 
 PUBLIC_ADDRESS = re.compile(r"/\d{4}/\d\d/\d\d/[^/?#]+/")
 DESK_ADDRESS = re.compile(r"/articles/article/(\d{1,18})/")
 TERMS = 8  # words of a search that count
+DAY = re.compile(
+    r"\b(?:(?P<y>[12][0-9]{3})-(?P<m>[01]?[0-9])(?:-(?P<d>[0-3]?[0-9]))?"
+    r"|(?:(?P<day>[0-3]?[0-9])\.?\s+)?(?P<name>[^\W\d_]{3,12})\.?\s+(?P<year>[12][0-9]{3}))\b"
+)
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}  # in English
+_MONTHS |= {str(name)[:3].lower(): number for number, name in MONTHS.items()}  # in the newsroom's language
 
 
 def offered_to(user: Any, also: Iterable[int] = ()) -> QuerySet[Article]:
@@ -31,16 +40,43 @@ def offered_to(user: Any, also: Iterable[int] = ()) -> QuerySet[Article]:
 
 
 def search(stories: QuerySet[Article], term: str) -> QuerySet[Article]:
-    """Those of ``stories`` (from ``offered_to``) whose headline has every word of ``term``, or whose address it is."""
+    """Those of ``stories`` (from ``offered_to``) that ``term`` means: their address, or words and a day.
+
+    Each word stands in the headline or in the name of a topic of what readers see, of an open story also in the slug;
+    a day or a month is that of first publication.
+    """
     if "/" in term:
         if found := PUBLIC_ADDRESS.search(term):
             return stories.filter(pk__in=Address.objects.filter(path=found[0]).values("article"))
         if found := DESK_ADDRESS.search(term):
             return stories.filter(pk=int(found[1]), may_open=True)
-    for word in term.split()[:TERMS]:
+    words, days = _day_in(term)
+    if days:
+        stories = stories.filter(live_published__gte=days[0], live_published__lt=days[1])
+    topics = VersionTopic.objects.live().filter(version__article=OuterRef("pk"))
+    for word in words.split()[:TERMS]:
+        filed = Exists(topics.filter(topic__name__icontains=word[:80]))
         open_one = Q(headline__icontains=word[:80]) | Q(slug__icontains=word[:80])
-        stories = stories.filter(Q(live_headline__icontains=word[:80]) | Q(may_open=True) & open_one)
+        stories = stories.filter(Q(live_headline__icontains=word[:80]) | filed | Q(may_open=True) & open_one)
     return stories
+
+
+def _day_in(term: str) -> tuple[str, tuple[dt.datetime, dt.datetime] | None]:
+    """The words of a search without the day or month in it, and from when to when that is; a year alone is a word.
+
+    A day is written 2026-03-12, 12 Mar 2026 or 12 March 2026; a month is one without its day.
+    """
+    found = DAY.search(term)
+    month = found and (int(found["m"]) if found["m"] else _MONTHS.get(found["name"][:3].lower()))
+    if not month:
+        return term, None
+    try:
+        year, day = int(found["y"] or found["year"]), int(found["d"] or found["day"] or 0)
+        first = dt.datetime(year, month, day or 1, tzinfo=timezone.get_current_timezone())
+        after = first + dt.timedelta(days=1) if day else (first + dt.timedelta(days=31)).replace(day=1)
+    except (OverflowError, ValueError):  # no such day: these are words
+        return term, None
+    return f"{term[: found.start()]} {term[found.end() :]}", (first, after)
 
 
 def headline(article: Article) -> str:

@@ -7,6 +7,7 @@ from django.contrib.admin import helpers
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -46,12 +47,17 @@ class StoryListing(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("story"), ordering="headline")
     def story(self, obj: Article) -> SafeString:
         """Headline and status."""
+        follow = ""
+        if obj.status in LIVE:
+            address = f"{reverse('admin:articles_article_add')}?follow={obj.pk}"
+            follow = format_html(' <a class="follow" href="{}">{}</a>', address, _("Write a follow-up"))
         return format_html(
-            '<a class="story-link" href="{}">{}</a><span class="under"><span class="chip is-{}">{}</span></span>',
+            '<a class="story-link" href="{}">{}</a><span class="under"><span class="chip is-{}">{}</span>{}</span>',
             moves.address(obj.pk),
             obj.headline,
             obj.status,
             Status(obj.status).label,
+            follow,
         )
 
     @admin.display(description=gettext_lazy("topics"))

@@ -66,6 +66,8 @@ PLACES = {
     "earlier-coverage": "previous_reports-group",
     "unknown-report": "id_body",
     "unknown-person": "id_body",
+    "unknown-photo": "id_body",
+    "unknown-document": "id_body",
     "quotation-without-speaker": "part-sources",
     "unnamed-source": "part-sources",
     "slug-taken": "id_slug",

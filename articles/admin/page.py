@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from articles import body as bodies
 from articles import times, workflow
-from articles.admin import keeping, labels, moves, notes, previews, reviews
+from articles.admin import follow, inserts, keeping, labels, moves, notes, previews, proposals, reviews
 from articles.admin.saving import SPEAKER
-from articles.compiler import Problem, compile_story, unattributed
+from articles.compiler import Problem, compile_story
 from articles.models import Article, Transition
 from articles.permissions import may_change
 from articles.status import Status, standing
@@ -26,42 +26,47 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
     names = {button.name for button in found}
     is_shown_as_saved = request.method == "GET" and fresh is not None
     body = str(form["body"].value() or "") if "body" in form.fields else fresh.body if fresh else ""
-    parts = [part.context(request, fresh) for part in (keeping, notes, previews, reviews)]
-    return {key: value for part in parts for key, value in part.items()} | {
-        "status": fresh.status if fresh else Status.DRAFT.value,
-        "status_label": Status(fresh.status).label if fresh else Status.DRAFT.label,
-        "standing": fresh,
-        "may_change": may_change(request.user, fresh) if fresh else True,
-        "revision": fresh.revision if is_shown_as_saved else post.get("revision", ""),
-        "bar_moves": [b for b in found if not b.is_rare and not b.is_main],
-        "main_move": next((b for b in found if b.is_main), None),
-        "rare_moves": [b for b in found if b.is_rare and not b.is_main and b.name != "reschedule"],
-        "reason_moves": [b for b in found if b.asks in {"reason", "remark"}],
-        "may_schedule": "schedule" in names,
-        "may_reschedule": "reschedule" in names,
-        "may_unschedule": "unschedule" in names,
-        "publish_move": next((b for b in found if b.name == "publish"), None),
-        "publishes_again": bool(fresh and fresh.live_from) and "publish" in names,
-        "publishes_once_saved": bool(fresh)
-        and fresh.status == Status.PUBLISHED
-        and workflow.may_ever(request.user, "publish"),
-        "alone": workflow.is_alone(request.user, fresh) if fresh and names & {"publish", "schedule"} else "",
-        "changes": moves.CHANGES,
-        "zone": timezone.get_current_timezone_name(),
-        "utc_offset": times.offset(),
-        "typed_press": typed_press(post, fresh),
-        "lacks_change": bool(fresh and fresh.goes_live_at and fresh.coming_revision != fresh.revision),
-        "goes_live": times.said(fresh.goes_live_at) if fresh and fresh.goes_live_at else "",
-        "hold": fresh.transitions.filter(move="hold").select_related("by").first() if fresh and fresh.on_hold else None,
-        "speakers": [(name, value) for name, value in post.items() if SPEAKER.match(name)],
-        "names": names_in(body, fresh),
-        "reports": reports_in(body, request.user),
-        "loose": unattributed(bodies.sanitise(body)),
-        "checks": checks(fresh) if is_shown_as_saved else [],
-        "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
-        "photo": fresh.lead_photo if fresh else None,
-        "sent_back": sent_back(fresh) if fresh else None,
-    }
+    parts = [part.context(request, fresh) for part in (follow, keeping, notes, previews, proposals, reviews)]
+    return (
+        {key: value for part in parts for key, value in part.items()}
+        | inserts.context(body)
+        | {
+            "status": fresh.status if fresh else Status.DRAFT.value,
+            "status_label": Status(fresh.status).label if fresh else Status.DRAFT.label,
+            "standing": fresh,
+            "may_change": may_change(request.user, fresh) if fresh else True,
+            "revision": fresh.revision if is_shown_as_saved else post.get("revision", ""),
+            "bar_moves": [b for b in found if not b.is_rare and not b.is_main],
+            "main_move": next((b for b in found if b.is_main), None),
+            "rare_moves": [b for b in found if b.is_rare and not b.is_main and b.name != "reschedule"],
+            "reason_moves": [b for b in found if b.asks in {"reason", "remark"}],
+            "may_schedule": "schedule" in names,
+            "may_reschedule": "reschedule" in names,
+            "may_unschedule": "unschedule" in names,
+            "publish_move": next((b for b in found if b.name == "publish"), None),
+            "publishes_again": bool(fresh and fresh.live_from) and "publish" in names,
+            "publishes_once_saved": bool(fresh)
+            and fresh.status == Status.PUBLISHED
+            and workflow.may_ever(request.user, "publish"),
+            "alone": workflow.is_alone(request.user, fresh) if fresh and names & {"publish", "schedule"} else "",
+            "changes": moves.CHANGES,
+            "zone": timezone.get_current_timezone_name(),
+            "utc_offset": times.offset(),
+            "typed_press": typed_press(post, fresh),
+            "lacks_change": bool(fresh and fresh.goes_live_at and fresh.coming_revision != fresh.revision),
+            "goes_live": times.said(fresh.goes_live_at) if fresh and fresh.goes_live_at else "",
+            "hold": fresh.transitions.filter(move="hold").select_related("by").first()
+            if fresh and fresh.on_hold
+            else None,
+            "speakers": [(name, value) for name, value in post.items() if SPEAKER.match(name)],
+            "names": names_in(body, fresh),
+            "reports": reports_in(body, request.user),
+            "checks": checks(fresh) if is_shown_as_saved else [],
+            "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
+            "photo": fresh.lead_photo if fresh else None,
+            "sent_back": sent_back(fresh) if fresh else None,
+        }
+    )
 
 
 def sent_back(story: Article) -> Transition | None:

@@ -8,14 +8,26 @@ from articles.models.archive import OldAddress, Origin
 from articles.models.article import Article, Byline, Conflict, Kind, PreviousReport, QuotedPerson, ReportKind, Stage
 from articles.models.correction import Correction
 from articles.models.desk import Autosave, Presence, PreviewLink, PreviewVisit
+from articles.models.document import Document
 from articles.models.history import Acknowledgement, EditorialNote, Revision, Transition
 from articles.models.notice import Notice, NoticeAttempt
 from articles.models.photo import Photo
+from articles.models.related import Frequency, Posting, Profile, Weights
 from articles.models.review import Outcome, ReviewEntry, ReviewItem, ReviewKind
 from articles.models.rules import Check, HouseRules, Mail, SecondPerson, house_rules
 from articles.models.suggestion import Dismissal, Proposal
 from articles.models.topic import ArticleTopic, Topic, TopicFormerSlug
-from articles.models.version import Address, Change, Quote, Version, VersionByline, VersionReport, VersionTopic
+from articles.models.version import (
+    Address,
+    Change,
+    Quote,
+    Version,
+    VersionByline,
+    VersionDocument,
+    VersionPhoto,
+    VersionReport,
+    VersionTopic,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -29,7 +41,9 @@ __all__ = [
     "Conflict",
     "Correction",
     "Dismissal",
+    "Document",
     "EditorialNote",
+    "Frequency",
     "HouseRules",
     "Kind",
     "Mail",
@@ -39,10 +53,12 @@ __all__ = [
     "Origin",
     "Outcome",
     "Photo",
+    "Posting",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "PreviousReport",
+    "Profile",
     "Proposal",
     "Quote",
     "QuotedPerson",
@@ -58,7 +74,10 @@ __all__ = [
     "Transition",
     "Version",
     "VersionByline",
+    "VersionDocument",
+    "VersionPhoto",
     "VersionReport",
     "VersionTopic",
+    "Weights",
     "house_rules",
 ]

@@ -15,6 +15,7 @@ class Check(models.TextChoices):
     NO_TOPIC = "no-topic", gettext_lazy("The story has no topic")
     PHOTO_WITHOUT_ALT = "photo-without-alt", gettext_lazy("A photo has no alternative text")
     EARLIER_COVERAGE = "earlier-coverage", gettext_lazy("Earlier coverage is mentioned and none is linked")
+    REPORT_GONE = "report-gone", gettext_lazy("A previous report is not public any more")
     NO_SPEAKER = "quotation-without-speaker", gettext_lazy("A quotation is not marked with who said it")
 
 

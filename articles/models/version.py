@@ -290,6 +290,26 @@ class VersionReport(models.Model):  # noqa: DJ008 - as VersionTopic
         indexes = [models.Index(fields=["earlier", "-published_at"], name="version_report_later")]
 
 
+class VersionPhoto(models.Model):  # noqa: DJ008 - as VersionTopic
+    """A photo in the text of a version; its lead photo is the version's own. The file is public while this is live."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="photo_rows")
+    photo = models.ForeignKey("Photo", models.PROTECT, related_name="version_rows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "photo"], name="version_photo_once")]
+
+
+class VersionDocument(models.Model):  # noqa: DJ008 - as VersionTopic
+    """A document offered in the text of a version. The file is public while this is live."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="document_rows")
+    document = models.ForeignKey("Document", models.PROTECT, related_name="version_rows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "document"], name="version_document_once")]
+
+
 class QuoteQuerySet(NewestFirst):
     """Quotations cut from published versions; those of one story stay in its order."""
 

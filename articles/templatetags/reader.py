@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_date, parse_datetime
@@ -16,6 +16,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, pgettext
+
+from articles import inserts
+from articles.markup import tokens_of
+from articles.models.photo import SHAPES
+from articles.renditions import MIME, copies_of
 
 register = template.Library()
 
@@ -31,6 +36,7 @@ KNOTS = {
     "retraction": "fix",
 }
 FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
+INSERT = re.compile(r"<(figure|aside)\b.*?</\1>", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
@@ -40,6 +46,13 @@ class Rendition(NamedTuple):
     url: str
     width: int
     height: int
+
+
+class Source(NamedTuple):
+    """The public copies of a photo in one kind of file: its MIME type, and their addresses as `srcset` wants them."""
+
+    type: str
+    srcset: str
 
 
 def in_newsroom(value: When) -> datetime | date | None:
@@ -151,21 +164,60 @@ def by_topic(stories: Iterable[Any]) -> list[dict[str, Any]]:
 def rendition(photo: Any, at_most: int) -> Rendition:
     """Return the largest public copy of `photo` that is not wider than `at_most` pixels, else the smallest.
 
-    A photo is the entry of a story's context or a row with the same names, as a topic's picture is.
+    A photo is the entry of a story's context or a row with the same names, as a topic's picture is. The copy is of the
+    kind that every program can read, as soon as there is one.
     """
-    read = photo.get if isinstance(photo, Mapping) else partial(getattr, photo)
-    widths = read("widths")
-    width = max((width for width in widths if width <= at_most), default=min(widths))
-    height = round(width * read("height") / read("width"))
-    query = photo.get("query", "") if isinstance(photo, Mapping) else ""  # what a preview asks for it with
-    return Rendition(f"{settings.MEDIA_URL}photos/{read('key')}/{width}.webp{query}", width, height)
+    photo = entry(photo)
+    width = max((width for width in photo["widths"] if width <= at_most), default=min(photo["widths"]))
+    return copy_of(photo, width, types_of(photo)[-1])
 
 
 @register.filter
 def srcset(photo: Any) -> str:
-    """Return every public copy of `photo` with its width, as the srcset attribute wants them."""
-    widths = photo["widths"] if isinstance(photo, Mapping) else photo.widths
-    return ", ".join(f"{rendition(photo, width).url} {width}w" for width in widths)
+    """Return the public copies that `rendition` chooses from, with their widths, as the srcset attribute wants them."""
+    photo = entry(photo)
+    return widths_of(photo, types_of(photo)[-1])
+
+
+@register.filter
+def sources(photo: Any) -> list[Source]:
+    """Return the public copies of `photo` in smaller files than those of `srcset`, smallest first."""
+    photo = entry(photo)
+    return [Source(MIME[kind], widths_of(photo, kind)) for kind in types_of(photo)[:-1]]
+
+
+@register.filter
+def cut_to(photo: Any, shape: str) -> Any:
+    """Return `photo` as it is cut to `shape` (16x9, 4x3 or 1x1), or as it is until the cut copies are made."""
+    photo = entry(photo)
+    cut = photo.get("cuts", {}).get(shape)
+    if not cut:
+        return photo
+    width, height = SHAPES[shape]
+    return photo | {"name": cut["name"], "widths": cut["widths"], "width": width, "height": height}
+
+
+def entry(photo: Any) -> dict[str, Any]:
+    """Return what a page has to know of `photo`, which is such an entry already or a row."""
+    return dict(photo) if isinstance(photo, Mapping) else copies_of(photo) | {"alt": photo.alt}
+
+
+def types_of(photo: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of files there are of a photo; of those published long ago it was only one."""
+    return photo.get("types") or ["webp"]
+
+
+def copy_of(photo: Mapping[str, Any], width: int, kind: str) -> Rendition:
+    """Return one copy of a photo's entry, whether or not there is one."""
+    height = max(1, round(width * photo["height"] / photo["width"]))
+    query = photo.get("query", "")  # what a preview asks for it with
+    name = f"{photo.get('name', '')}{width}.{kind}"
+    return Rendition(f"{settings.MEDIA_URL}photos/{photo['key']}/{name}{query}", width, height)
+
+
+def widths_of(photo: Mapping[str, Any], kind: str) -> str:
+    """Return the copies of one kind as the srcset attribute wants them."""
+    return ", ".join(f"{copy_of(photo, width, kind).url} {width}w" for width in photo["widths"])
 
 
 @register.filter
@@ -186,14 +238,42 @@ def knot(kind: str) -> str:
     return KNOTS.get(kind, "")
 
 
+def set_insert(source: str, context: Mapping[str, Any]) -> str:
+    """Return an insert of a compiled body as readers see it, "" where there is nothing to show."""
+    insert = inserts.read(list(tokens_of(source)))
+    photos = context.get("photos", {})
+    if isinstance(insert, inserts.Photos):
+        shown = [photos[str(pk)] for pk in insert.ids if str(pk) in photos]
+        single = len(shown) == 1
+        caption = insert.caption or (shown[0]["caption"] if single else "")
+        page = {"photos": shown, "caption": caption, "single": single}
+        return render_to_string("includes/figure.html", page) if shown else ""
+    if isinstance(insert, inserts.File):
+        file = context.get("documents", {}).get(str(insert.id))
+        page = {"title": insert.title, "file": file}
+        return render_to_string("includes/document.html", page) if file else ""
+    if isinstance(insert, inserts.Card):
+        page = {"card": insert, "poster": photos.get(str(insert.poster))}
+        return render_to_string("includes/card.html", page)
+    return ""
+
+
+@register.filter
+def document_url(file: Mapping[str, Any]) -> str:
+    """Return the address of a document, an entry of a story's context."""
+    return f"{settings.MEDIA_URL}documents/{file['key']}/{file['slug']}.{file['kind']}{file.get('query', '')}"
+
+
 @register.simple_tag
-def story_body(body: str, dateline: str = "") -> SafeString:
+def story_body(body: str, dateline: str = "", context: Mapping[str, Any] | None = None) -> SafeString:
     """Return the compiled body with the dateline before its first words and each table in a box that scrolls.
 
-    The box can be focused, so that a wide table can be read with the keyboard alone (WCAG 2.1.1).
+    The box can be focused, so that a wide table can be read with the keyboard alone (WCAG 2.1.1). Photos, documents and
+    cards are set with what `context`, the version's, says of them; one that it does not know is left out.
     A body that is not marked safe is escaped.
     """
     html = conditional_escape(body)
+    html = INSERT.sub(lambda found: set_insert(found[0], context or {}), html)
     label = gettext("Table")
     html = TABLE.sub(lambda m: f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">{m[0]}</div>', html)
     if dateline:

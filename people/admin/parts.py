@@ -18,8 +18,8 @@ from people.matching import in_any_case
 from people.pictures import opened, square
 from people.slugs import slug_from, unique_slug
 
-ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
-PICTURE_HELP = _("JPEG, PNG, WebP or GIF, at most 40 MB and 50 million pixels.")
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic,.heif"
+PICTURE_HELP = _("JPEG, PNG, WebP, GIF or HEIC, at most 40 MB and 50 million pixels.")
 
 
 class PictureField(forms.FileField):

@@ -1,4 +1,4 @@
-"""Makes drafts of stories in plain text, and publishes them where asked."""
+"""Makes drafts of stories in files, and publishes them where asked."""
 
 import json
 import sys
@@ -13,16 +13,17 @@ from django.utils.text import Truncator
 
 from articles import workflow
 from articles.compiler import Refused
-from articles.importing import MOST_BYTES, Imported, Unreadable, import_story, system_account
+from articles.importing import Imported, import_story, system_account
 from articles.management.output import forget_output
 from articles.models import Topic, Version
 from articles.models.topic import name_key
+from articles.text_files import MOST_BYTES, Unreadable
 
 
 class Command(BaseCommand):
     help = (
-        "Make a draft of each text file: the first line is the headline, paragraphs follow. Quotations whose speaker "
-        "the text names are marked, and the people in it matched or added."
+        "Make a draft of each file (plain text, .md, .html or .docx): the first line is the headline, paragraphs "
+        "follow. Quotations whose speaker the text names are marked, and the people in it matched or added."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             try:
                 with path.open("rb") as file:
                     data = file.read(MOST_BYTES + 1)
-                imported = import_story(data, by=by, topics=tuple(options["topic"]))
+                imported = import_story(data, path.name, by=by, topics=tuple(options["topic"]))
             except OSError as error:
                 refused = True
                 self.stderr.write(f"{path}: {error.strerror}.")
@@ -96,6 +97,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  The text refers to earlier coverage (“{words}”); nothing is linked yet.")
         if found["topics"]:
             self.stdout.write(f"  topics: {', '.join(found['topics'])}")
+        for topic in found["suggested_topics"]:
+            self.stdout.write(f"  perhaps the topic {topic['name']} ({topic['why']})")
+        for report in found["previous_reports"]:
+            self.stdout.write(f"  may build on {report['headline']} ({report['why']})")
 
 
 def found_in(imported: Imported) -> dict[str, Any]:
@@ -132,5 +137,14 @@ def found_in(imported: Imported) -> dict[str, Any]:
             for reference in imported.references
         ],
         "topics": [topic.name for topic in article.topics.all()],
-        "previous_reports": [],
+        "suggested_topics": [{"name": each.topic.name, "why": each.reason} for each in imported.topics],
+        "previous_reports": [
+            {
+                "id": each.article,
+                "headline": each.headline,
+                "url": settings.SITE_URL + each.path,
+                "why": each.reason,
+            }
+            for each in imported.reports
+        ],
     }

@@ -38,3 +38,14 @@ document.addEventListener("keydown", (e) => {
 
 // What scrolls sideways must be reachable by keyboard.
 for (const box of document.querySelectorAll(".results")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+
+// Where one of several photos is chosen, each is shown.
+const select2 = window.django?.jQuery?.fn.select2
+select2?.defaults.set("templateResult", (row) => {
+  if (!row.picture) return row.text
+  const line = document.createElement("span"), img = document.createElement("img")
+  line.className = "is-photo"
+  Object.assign(img, { src: row.picture, alt: "" })
+  line.append(img, row.text)
+  return window.django.jQuery(line)
+})

@@ -1,22 +1,13 @@
 // The body editor's two marks and the dialog that picks what they point to. Loaded through the editor's import map.
 import { Mark, mergeAttributes, gettext } from "django-prose-editor/editor"
+import { complaint, finder, foot, h, openSheet, quiet, token } from "desk/sheet"
 
 const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
 const names = data("desk-names"), reports = data("desk-reports")
 document.addEventListener("desk:person", (e) => { names[e.detail.id] = e.detail })
 document.addEventListener("desk:report", (e) => { reports[e.detail.id] = e.detail })
+const atHand = JSON.parse(document.getElementById("desk-at-hand")?.textContent || "[]") // of the story that this one follows up
 const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(`desk:${kind}`, { detail }))
-
-function h(tag, props = {}, ...children) {
-  const el = document.createElement(tag)
-  for (const [k, v] of Object.entries(props)) {
-    if (k.startsWith("on")) el.addEventListener(k.slice(2), v)
-    else if (k in el && k !== "list" && k !== "form") el[k] = v
-    else el.setAttribute(k, v)
-  }
-  el.append(...children.filter((c) => c != null))
-  return el
-}
 
 // "Orla Venn, harbour master" as the server says it, unless it says the parts too.
 function person(row) {
@@ -35,118 +26,67 @@ const newKey = () => `u${[...crypto.getRandomValues(new Uint8Array(6))].map((n) 
 const KINDS = [["expert", gettext("Expert")], ["official", gettext("Official")], ["spokesperson", gettext("Spokesperson")],
   ["witness", gettext("Witness")], ["private", gettext("Private individual (no page of their own)")]]
 
-/* A modal sheet with a combobox fed by admin:autocomplete. Resolves to what was picked, or null. */
-let count = 0
-function pick({ title, words, label, options, quotation }) {
-  return new Promise((resolve) => {
-    const id = `pick-${++count}`
-    let rows = [], active = 0, asked = 0, fresh = false, eager = false, timer
-    const list = h("ul", { id: `${id}-list`, className: "options", role: "listbox", ariaLabel: label })
-    const input = h("input", { type: "text", id: `${id}-in`, autocomplete: "off", role: "combobox", "aria-expanded": "true", "aria-controls": `${id}-list`, "aria-autocomplete": "list" })
-    const status = h("p", { className: "visually-hidden", role: "status" })
-    const view = h("div", { className: "sheet-view" })
-    const dialog = h("dialog", { className: "sheet pick", "aria-labelledby": `${id}-title` },
-      h("h2", { id: `${id}-title` }, title), words ? h("blockquote", {}, words) : null, view)
-    const done = (value) => { dialog.close(); dialog.remove(); resolve(value) }
-    const cancel = () => h("button", { type: "button", className: "button", onclick: () => done(null) }, gettext("Cancel"))
+/* A sheet that finds who said the words, or the earlier story. Resolves to what was picked, or null. */
+function pick({ title, words, label, options, quotation, prefill = {} }) {
+  const { id, view, done, answer, cancel } = openSheet({ title, words })
+  const shown = (row) => {
+    if (row.add || row.unnamed || !quotation) return [h("b", {}, row.headline || row.text), row.when || row.unnamed ? h("span", {}, row.when || gettext("unnamed, in this story")) : null]
+    const { name, description } = person(row)
+    return [h("b", {}, name), description ? h("span", {}, description) : null]
+  }
+  const first = (term) => (quotation ? atHand.filter((row) => row.text.toLowerCase().includes(term.toLowerCase())) : [])
+  const more = (term) => (quotation ? [
+    ...unnamedSources().filter((row) => row.text.toLowerCase().includes(term.toLowerCase())),
+    ...(term ? [{ add: true, text: `${gettext("Add")} “${term}” ${gettext("as a new person")}` }] : []),
+  ] : [])
+  const search = finder({ id, label, url: options.url, source: options.source, value: prefill.name, first, more, shown, choose: (row) => (row.add ? addView() : done(row)) })
+  const { input } = search
 
-    const shown = (row) => {
-      if (row.add || row.unnamed || !quotation) return [h("b", {}, row.headline || row.text), row.when || row.unnamed ? h("span", {}, row.when || gettext("unnamed, in this story")) : null]
-      const { name, description } = person(row)
-      return [h("b", {}, name), description ? h("span", {}, description) : null]
+  const searchView = () => {
+    view.replaceChildren(...search.parts, foot(quotation ? quiet(gettext("Unnamed source"), unnamedView) : null, cancel()))
+    input.focus()
+    search.load()
+  }
+  const back = () => quiet(gettext("Back"), searchView)
+  const addView = () => {
+    const name = h("input", { id: `${id}-name`, value: input.value.trim(), required: true, maxLength: 120 })
+    const what = h("input", { id: `${id}-what`, maxLength: 150, placeholder: gettext("for example: harbour pilot") })
+    const kind = h("select", { id: `${id}-kind` }, ...KINDS.map(([value, text]) => new Option(text, value)))
+    if (prefill.name === name.value) { // as the text describes them
+      what.value = prefill.description || ""
+      kind.value = prefill.kind || KINDS[0][0]
     }
-    const paint = () => {
-      list.replaceChildren(...rows.map((row, i) => h("li", {
-        id: `${id}-${i}`, role: "option", "aria-selected": String(i === active), className: row.add ? "is-add" : "",
-        onmousedown: (e) => e.preventDefault(), onclick: () => choose(row),
-      }, ...shown(row).filter(Boolean))))
-      if (rows.length) input.setAttribute("aria-activedescendant", `${id}-${active}`)
-      else input.removeAttribute("aria-activedescendant")
-      list.children[active]?.scrollIntoView({ block: "nearest" })
-      status.textContent = rows.length ? `${rows.length} ${gettext("choices")}` : gettext("Nothing found")
-    }
-    const load = async () => {
-      const mine = ++asked, term = input.value.trim()
-      let found = []
-      try {
-        const r = await fetch(`${options.url}?${new URLSearchParams({ ...options.source, term })}`, { headers: { Accept: "application/json" } })
-        if (r.ok) found = (await r.json()).results.slice(0, 8)
-      } catch { /* no connection: the list stays empty, and says so */ }
-      if (mine !== asked) return
-      rows = found
-      if (quotation) {
-        rows.push(...unnamedSources().filter((row) => row.text.toLowerCase().includes(term.toLowerCase())))
-        if (term) rows.push({ add: true, text: `${gettext("Add")} “${term}” ${gettext("as a new person")}` })
-      }
-      active = 0
-      fresh = true
-      paint()
-      const certain = rows.filter((row) => !row.add)
-      if (eager && certain.length === 1) choose(certain[0])
-      eager = false
-    }
-    const choose = (row) => (row.add ? addView() : done(row))
-
-    input.addEventListener("input", () => { fresh = eager = false; clearTimeout(timer); timer = setTimeout(load, 120) })
-    input.addEventListener("keydown", (e) => {
-      if (e.key === "ArrowDown" || e.key === "ArrowUp") {
-        active = (active + (e.key === "ArrowDown" ? 1 : -1) + rows.length) % (rows.length || 1)
-        paint()
-      } else if (e.key === "Enter") { // never a row of the list before last: what comes is chosen if it is the only one
-        if (!fresh) eager = true
-        else if (rows[active]) choose(rows[active])
-      }
-      else return
+    const { box, fail } = complaint()
+    let again = ""
+    view.replaceChildren(h("form", { method: "dialog", className: "sheet-form", onsubmit: async (e) => {
       e.preventDefault()
-    })
-    dialog.addEventListener("cancel", (e) => { e.preventDefault(); done(null) })
-
-    const searchView = () => {
-      view.replaceChildren(h("label", { htmlFor: `${id}-in` }, label), input, list, status,
-        h("div", { className: "sheet-foot" }, quotation ? h("button", { type: "button", className: "button is-quiet", onclick: unnamedView }, gettext("Unnamed source")) : null, cancel()))
-      input.focus()
-      load()
-    }
-    const back = () => h("button", { type: "button", className: "button is-quiet", onclick: searchView }, gettext("Back"))
-    const addView = () => {
-      const name = h("input", { id: `${id}-name`, value: input.value.trim(), required: true, maxLength: 120 })
-      const what = h("input", { id: `${id}-what`, maxLength: 150, placeholder: gettext("for example: harbour pilot") })
-      const kind = h("select", { id: `${id}-kind` }, ...KINDS.map(([value, text]) => new Option(text, value)))
-      const error = h("p", { className: "errornote", role: "alert", hidden: true })
-      const fail = (...parts) => { error.replaceChildren(...parts); error.hidden = false }
-      let again = ""
-      view.replaceChildren(h("form", { method: "dialog", className: "sheet-form", onsubmit: async (e) => {
-        e.preventDefault()
-        const token = document.querySelector("[name=csrfmiddlewaretoken]").value
-        try {
-          const r = await fetch(options.addUrl, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ name: name.value, description: what.value, kind: kind.value, again }) })
-          const answer = await r.json()
-          if (r.ok) return done({ ...answer, description: what.value || undefined })
-          if (r.status !== 409) return fail(answer.error)
-          again = "1" // pressed once more, it is another person of the same name
-          fail(answer.error, " ", h("button", { type: "button", className: "button", onclick: () => done({ id: answer.id, text: answer.text }) }, gettext("It is them")))
-        } catch { fail(gettext("It could not be added. Try again.")) }
-      } },
-      h("label", { htmlFor: name.id }, gettext("Name")), name,
-      h("label", { htmlFor: what.id }, gettext("Described as")), what,
-      h("label", { htmlFor: kind.id }, gettext("Kind")), kind, error,
-      h("div", { className: "sheet-foot" }, back(), cancel(), h("button", { className: "button is-main" }, gettext("Add and mark")))))
-      ;(name.value ? what : name).focus()
-    }
-    const unnamedView = () => {
-      const what = h("input", { id: `${id}-print`, required: true, maxLength: 250, placeholder: gettext("for example: an official at the town hall") })
-      const why = h("input", { id: `${id}-why`, required: true, maxLength: 250 })
-      view.replaceChildren(h("form", { method: "dialog", className: "sheet-form", onsubmit: (e) => { e.preventDefault(); done({ unnamed: newKey(), text: what.value, reason: why.value }) } },
-        h("p", { className: "help" }, gettext("Do not write who it is, here or anywhere in this system.")),
-        h("label", { htmlFor: what.id }, gettext("Printed as")), what,
-        h("label", { htmlFor: why.id }, gettext("Why not named (readers see it)")), why,
-        h("div", { className: "sheet-foot" }, back(), cancel(), h("button", { className: "button is-main" }, gettext("Mark")))))
-      what.focus()
-    }
-    document.body.append(dialog)
-    dialog.showModal()
-    searchView()
-  })
+      try {
+        const r = await fetch(options.addUrl, { method: "POST", headers: { "X-CSRFToken": token() }, body: new URLSearchParams({ name: name.value, description: what.value, kind: kind.value, again }) })
+        const said = await r.json()
+        if (r.ok) return done({ ...said, description: what.value || undefined })
+        if (r.status !== 409) return fail(said.error)
+        again = "1" // pressed once more, it is another person of the same name
+        fail(said.error, " ", h("button", { type: "button", className: "button", onclick: () => done({ id: said.id, text: said.text }) }, gettext("It is them")))
+      } catch { fail(gettext("It could not be added. Try again.")) }
+    } },
+    h("label", { htmlFor: name.id }, gettext("Name")), name,
+    h("label", { htmlFor: what.id }, gettext("Described as")), what,
+    h("label", { htmlFor: kind.id }, gettext("Kind")), kind, box,
+    foot(back(), cancel(), h("button", { className: "button is-main" }, gettext("Add and mark")))))
+    ;(name.value ? what : name).focus()
+  }
+  const unnamedView = () => {
+    const what = h("input", { id: `${id}-print`, required: true, maxLength: 250, placeholder: gettext("for example: an official at the town hall") })
+    const why = h("input", { id: `${id}-why`, required: true, maxLength: 250 })
+    view.replaceChildren(h("form", { method: "dialog", className: "sheet-form", onsubmit: (e) => { e.preventDefault(); done({ unnamed: newKey(), text: what.value, reason: why.value }) } },
+      h("p", { className: "help" }, gettext("Do not write who it is, here or anywhere in this system.")),
+      h("label", { htmlFor: what.id }, gettext("Printed as")), what,
+      h("label", { htmlFor: why.id }, gettext("Why not named (readers see it)")), why,
+      foot(back(), cancel(), h("button", { className: "button is-main" }, gettext("Mark")))))
+    what.focus()
+  }
+  searchView()
+  return answer
 }
 
 const shared = (name) => ({
@@ -199,10 +139,10 @@ export const Quotation = Mark.create({
     return { dom, contentDOM: dom }
   },
   addCommands() {
-    return { pickQuotation: () => ({ editor }) => {
+    return { pickQuotation: (prefill) => ({ editor }) => {
       const { from, to, words } = span(editor, "Quotation")
       if (from === to) return false
-      pick({ title: gettext("Who said this?"), words, label: gettext("Name or description"), options: this.options, quotation: true }).then((row) => {
+      pick({ title: gettext("Who said this?"), words, label: gettext("Name or description"), options: this.options, quotation: true, prefill }).then((row) => {
         if (row?.id) tell("person", person(row))
         else if (row?.reason) tell("unnamed", { key: row.unnamed, description: row.text, reason: row.reason })
         const chain = editor.chain().focus().setTextSelection({ from, to })
@@ -212,7 +152,7 @@ export const Quotation = Mark.create({
       return true
     } }
   },
-  addKeyboardShortcuts() { return { "Mod-Shift-'": () => this.editor.commands.pickQuotation() } },
+  addKeyboardShortcuts() { return { "Mod-Shift-'": () => this.editor.commands.pickQuotation(), "Mod-Alt-q": () => this.editor.commands.pickQuotation() } },
 })
 
 export const Report = Mark.create({
@@ -232,7 +172,7 @@ export const Report = Mark.create({
     return { pickReport: () => ({ editor }) => {
       const { from, to, words } = span(editor, "Report")
       if (from === to) return false
-      pick({ title: gettext("Link a previous report"), words, label: gettext("Words of its headline, or its address"), options: this.options }).then((row) => {
+      pick({ title: gettext("Link a previous report"), words, label: gettext("Words of its headline, its topic, its day, or its address"), options: this.options }).then((row) => {
         if (row) tell("report", { id: row.id, headline: row.headline || row.text, when: row.when || "" })
         const chain = editor.chain().focus().setTextSelection({ from, to })
         if (row) chain.setMark("Report", { article: String(row.id) }).setTextSelection(to)
@@ -241,5 +181,5 @@ export const Report = Mark.create({
       return true
     } }
   },
-  addKeyboardShortcuts() { return { "Mod-Shift-p": () => this.editor.commands.pickReport() } },
+  addKeyboardShortcuts() { return { "Mod-Shift-p": () => this.editor.commands.pickReport(), "Mod-Alt-r": () => this.editor.commands.pickReport() } },
 })

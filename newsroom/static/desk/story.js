@@ -35,26 +35,17 @@ for (const field of document.querySelectorAll("[data-count]")) {
 }
 
 // --- What the text says ------------------------------------------------------------------------------------------------
-const served = new Set(document.getElementById("desk-loose") ? data("desk-loose") : [])
-const judged = new Set() // stretches in quotation marks that the server does not take for speech
 const excerpt = (text) => (text.length > 74 ? `${text.slice(0, 70).replace(/\s+\S*$/, "")} …` : text)
 
 function read() {
-  const marked = [], loose = [], type = editor.schema.marks.Quotation
+  const marked = [], type = editor.schema.marks.Quotation
   editor.state.doc.descendants((node, pos) => {
-    if (node.isText) {
-      const mark = node.marks.find((m) => m.type === type), last = marked.at(-1)
-      if (mark && last && last.to === pos && last.mark.eq(mark)) { last.to += node.nodeSize; last.text += node.text }
-      else if (mark) marked.push({ from: pos, to: pos + node.nodeSize, text: node.text, mark })
-    } else if (node.isTextblock) {
-      for (const found of node.textContent.matchAll(/[“"„«][^”"“»]{3,}[”"»]/g)) {
-        const from = pos + 1 + found.index, to = from + found[0].length
-        if (found[0].split(/\s+/).length < 3 || judged.has(found[0]) || editor.state.doc.rangeHasMark(from, to, type)) continue
-        loose.push({ from, to, text: found[0] })
-      }
-    }
+    if (!node.isText) return
+    const mark = node.marks.find((m) => m.type === type), last = marked.at(-1)
+    if (mark && last && last.to === pos && last.mark.eq(mark)) { last.to += node.nodeSize; last.text += node.text }
+    else if (mark) marked.push({ from: pos, to: pos + node.nodeSize, text: node.text, mark })
   })
-  return { marked, loose, text: editor.getText({ blockSeparator: "\n" }) }
+  return { marked, text: editor.getText({ blockSeparator: "\n" }) }
 }
 
 function show({ from, to }) {
@@ -87,24 +78,20 @@ function card(key) {
   const made = h("div", { className: "source" },
     h("p", { className: "source-name" }, h("b", {}, kind === "expert" ? names[id]?.name || gettext("Not known here") : gettext("Unnamed source"))),
     h("div", { className: "quotes" }), row || boxes(key))
+  made.dataset.card = key
   if (!row) made.dataset.speaker = key
   cards.set(key, made)
   return made
 }
 
-function paintSources({ marked, loose }) {
+function paintSources({ marked }) {
   const groups = new Map()
   for (const q of marked) {
     const key = q.mark.attrs.expert ? `expert-${q.mark.attrs.expert}` : `unnamed-${q.mark.attrs.unnamed}`
     groups.set(key, [...(groups.get(key) || []), q])
   }
   const box = $("#sources")
-  for (const old of box.querySelectorAll(":scope > .is-loose, :scope > .quiet")) old.remove()
-  box.prepend(...loose.map((q) => h("div", { className: "source is-loose" }, h("p", { className: "source-flag" }, gettext("Who said this?")), said(q),
-    h("p", { className: "acts" }, h("button", { type: "button", className: "button", ariaLabel: `${gettext("Choose who said")} ${excerpt(q.text)}`, onclick: () => {
-      editor.chain().setTextSelection({ from: q.from, to: q.to }).run()
-      editor.commands.pickQuotation()
-    } }, gettext("Choose …"))))))
+  for (const old of box.querySelectorAll(":scope > .quiet")) old.remove()
   for (const [key, list] of groups) {
     const one = card(key)
     one.hidden = false
@@ -112,51 +99,26 @@ function paintSources({ marked, loose }) {
     if (one.parentElement !== box) box.append(one)
   }
   for (const [key, one] of cards) if (!groups.has(key)) one.hidden = true // undo brings it back with what was typed
-  if (!groups.size && !loose.length) box.append(h("p", { className: "quiet" }, gettext("No quotations yet. Select words in the text and press “ ” Quotation.")))
+  if (!groups.size) box.append(h("p", { className: "quiet" }, gettext("No quotations yet. Select words in the text and press “ ” Quotation.")))
   say("people", groups.size)
-  say("loose", loose.length)
-  if (window.Highlight) CSS.highlights.set("desk-loose", new Highlight(...loose.map((q) => {
-    const a = editor.view.domAtPos(q.from), b = editor.view.domAtPos(q.to), range = new Range()
-    range.setStart(a.node, a.offset)
-    range.setEnd(b.node, b.offset)
-    return range
-  })))
-}
-
-// --- Checks: what is cheap to see here is kept up to date, the rest is as the server last said ------------------------
-function paintChecks({ loose, text }) {
-  const list = $("#checks"), headline = $("#id_headline").value.trim(), limit = Number($("#id_headline").dataset.count)
-  const signed = form.querySelector("[name^=bylines-][name$=-contributor]:not([name*=__prefix__]) option:checked:not([value=''])") || $("#id_agency_credit").value
-  const wants = [
-    ["no-headline", !headline, "Must", gettext("No headline"), "id_headline"],
-    ["no-body", !text.trim(), "Must", gettext("No text"), "id_body"],
-    ["no-byline", !signed, "Must", gettext("No byline"), "bylines-group"],
-    ["long-headline", headline.length > limit, "Should", gettext("The headline is long"), "id_headline"],
-    ["no-topic", !$("#id_topics option:checked"), "Should", gettext("No topic"), "id_topics"],
-    ["quotation-without-speaker", loose.length > 0, "Should", `${gettext("Quotations without a speaker:")} ${loose.length}`, "part-sources"],
-  ]
-  for (const [code, isOpen, kind, what, place] of wants) {
-    const have = list.querySelector(`[data-code="${code}"]`)
-    if (!isOpen) have?.remove()
-    else if (have) { if (isDirty) (have.querySelector("a") || have.querySelector("span:last-child")).textContent = what }
-    else list.append(h("li", { className: kind === "Must" ? "is-stop" : "is-warn", "data-code": code },
-      h("span", { className: "check-kind" }, kind === "Must" ? gettext("Must") : gettext("Should")), h("span", {}, h("a", { href: `#${place}` }, what))))
-  }
-  const open = list.querySelectorAll("[data-code]").length
-  const well = list.querySelector(".is-well")
-  if (open) well?.remove()
-  else if (!well) list.append(h("li", { className: "is-well" }, gettext("Nothing stands in the way.")))
-  $(".checks-old").hidden = !isDirty
-  say("checks", open)
 }
 
 function refresh() {
   if (!editor) return
   const facts = read()
   paintSources(facts)
-  paintChecks(facts)
   const words = facts.text.split(/\s+/).filter(Boolean).length
-  $("#measure").textContent = `${words} ${gettext("words")} · ${Math.max(1, Math.round(words / 220))} ${gettext("min to read")}`
+  const letters = facts.text.replace(/\n/g, "").length
+  $("#measure").textContent = `${words} ${gettext("words")} · ${letters} ${gettext("characters")} · ${Math.max(1, Math.round(words / 220))} ${gettext("min to read")}`
+}
+
+// A long text is read again when the hand rests, since each reading goes through all of it.
+const LONG = 150_000 // characters
+let resting
+function refreshSoon() {
+  clearTimeout(resting)
+  if (editor?.state.doc.content.size > LONG) resting = setTimeout(refresh, 400)
+  else refresh()
 }
 
 function touched() {
@@ -166,7 +128,7 @@ function touched() {
   }
   isDirty = true
   offerToPublish()
-  refresh()
+  refreshSoon()
 }
 
 // What readers see already has nothing to publish until something is changed: then one press saves, and asks what it is.
@@ -183,6 +145,7 @@ sessionStorage.removeItem(THEN)
 
 document.addEventListener("desk:person", (e) => { names[e.detail.id] = e.detail })
 document.addEventListener("desk:report", (e) => { reports[e.detail.id] = e.detail; noteReport(e.detail) })
+document.addEventListener("desk:show", (e) => show(e.detail))
 document.addEventListener("desk:unnamed", (e) => { unnamed[e.detail.key] = e.detail })
 form.addEventListener("prose-editor:ready", (e) => {
   editor = e.detail.editor
@@ -191,7 +154,6 @@ form.addEventListener("prose-editor:ready", (e) => {
   area.setAttribute("role", "textbox")
   area.setAttribute("aria-multiline", "true")
   for (const button of form.querySelectorAll(".prose-menubar__button")) if (!button.getAttribute("aria-label")) button.setAttribute("aria-label", button.title || button.textContent)
-  for (const q of read().loose) if (!served.has(q.text)) judged.add(q.text)
   editor.on("update", ({ transaction }) => { if (transaction.docChanged) touched() })
   refresh()
 })

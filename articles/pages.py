@@ -90,6 +90,7 @@ def _report(version: Version) -> dict[str, Any]:
         "kind_label": ReportKind(version.report_kind).label,
         "note": version.report_note,
         "outside": False,
+        "retracted": version.notice,
     }
 
 

@@ -15,6 +15,7 @@ from articles.compiler import Problem, Refused
 from articles.models import Article, Document, Photo, PreviewLink, PreviewVisit, Stage
 from articles.pages import preview_page
 from articles.permissions import may_read
+from articles.status import Status, standing
 
 # For how long a link may be made, by its name in the form.
 PERIODS = {
@@ -60,6 +61,8 @@ def why_closed(article: Article) -> str:
         return _("The story is on legal hold: no preview link of it opens.")
     if article.stage == Stage.SPIKED:
         return _("The story is spiked: no preview link of it opens.")
+    if standing(article.pk).status == Status.WITHDRAWN:
+        return _("The story was withdrawn: no preview link of it opens.")
     return ""
 
 
@@ -129,4 +132,6 @@ def _opening(pk: str) -> PreviewLink | None:
     if not pk:
         return None
     link = valid().select_related("article__lead_photo", "made_by").filter(pk=pk).first()
-    return link if link and link.made_by and may_share(link.made_by, link.article) else None
+    if link is None or link.made_by is None or why_closed(link.article):
+        return None
+    return link if may_share(link.made_by, link.article) else None

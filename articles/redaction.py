@@ -171,7 +171,7 @@ def places(article: Article, words: str) -> list[Place]:
             counts[label] = counts.get(label, 0) + change.count - before
     paths = article.addresses.values_list("path", flat=True)
     counts[ADDRESSES] = sum(change.slug(_slug(path)) != _slug(path) for path in paths)
-    counts[ADDRESSES] += len(_old_addresses(article, change))
+    counts[ADDRESSES] += len(_old_addresses(article, change)) + bool(_archived(article, change))
     return [Place(str(label), count) for label, count in counts.items() if count]
 
 
@@ -264,6 +264,12 @@ def _old_addresses(article: Article, change: "_Change") -> list[int]:
     return [old.pk for old in article.old_addresses.all() if change.phrase.without(old.path) != old.path]
 
 
+def _archived(article: Article, change: "_Change") -> Origin | None:
+    """The story's place in an archive, where its id there has the words in it."""
+    origin = Origin.objects.filter(article=article).first()
+    return origin if origin and change.phrase.without(origin.archive_id) != origin.archive_id else None
+
+
 def _slug(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
@@ -279,6 +285,10 @@ def _replace(article: Article, change: "_Change") -> int:
     change.count += _readdress(article, change)
     gone, _rows = article.old_addresses.filter(pk__in=_old_addresses(article, change)).delete()
     change.count += gone
+    if origin := _archived(article, change):
+        origin.archive_id = Origin.redacted(origin.archive_id)
+        origin.save(update_fields=["archive_id"])
+        change.count += 1
     return change.count
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Case, F, Sum, When
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +26,6 @@ from articles.models import (
     Article,
     Dismissal,
     Frequency,
-    Posting,
     Profile,
     Proposal,
     Quote,
@@ -39,7 +38,18 @@ from articles.models import (
 )
 from articles.models.version import live_at
 from articles.text.terms import is_next_part, spellings, stems
-from articles.word_index import DAMPED, STORIES, Traits, day_of, number, public, traits, traits_of
+from articles.word_index import (
+    DAMPED,
+    STORED,
+    STORIES,
+    Traits,
+    day_of,
+    named_in,
+    number,
+    public,
+    traits,
+    traits_of,
+)
 from people.models import Expert
 
 # How many earlier stories are looked at, found by what.
@@ -174,15 +184,8 @@ class Query(NamedTuple):
     @classmethod
     def of(cls, version: Version) -> "Query":
         """A published story, as if it were to come out now."""
-        ids = [
-            list(rows.order_by(name).values_list(name, flat=True).distinct())
-            for rows, name in (
-                (version.topic_rows, "topic_id"),
-                (version.byline_rows, "contributor_id"),
-                (version.quotes.exclude(expert=None), "expert_id"),
-            )
-        ]
-        return cls(traits_of(version), version.article_id, version.published_at, version.headline, *ids)
+        named = named_in([version.pk])[version.pk]
+        return cls(traits_of(version, named), version.article_id, version.published_at, version.headline, *named)
 
 
 def query_for(draft: Draft) -> Query:
@@ -203,6 +206,7 @@ class Candidate:
     path: str
     published_at: dt.datetime
     traits: Traits
+    shared: dict[int, int] = field(default_factory=dict)  # how often it has words that the new story has
     similar: float = 0.0
     signals: list[float] = field(default_factory=list)
     score: float = 0.0
@@ -242,8 +246,7 @@ def candidates(query: Query) -> list[Candidate]:
     rarest = math.log(1 + (size + 0.5) / 0.5)
     found = _read(query, dict.fromkeys([*_by_words(query, frequency, rarity, size), *_by_rows(query, frequency)]))
     compare = _Comparison(here, rarity, rarest)
-    for each in found.values():
-        each.similar = compare.similar(each.traits)
+    compare.each(found.values())
     alike = sorted(found.values(), key=lambda c: (-c.similar, -c.story))
     links = _links(alike, query.at)
     pull: defaultdict[int, float] = defaultdict(float)
@@ -251,8 +254,7 @@ def candidates(query: Query) -> list[Candidate]:
         pull[earlier] += found[later].similar
     more = [story for story in sorted(pull, key=lambda s: (-pull[s], -s)) if story not in found]
     added = _read(query, more[:BY_LINKS])
-    for each in added.values():
-        each.similar = compare.similar(each.traits)
+    compare.each(added.values())
     found |= added
     _weigh(query, found, links, alike, compare)
     return list(found.values())
@@ -263,7 +265,7 @@ def _by_words(query: Query, frequency: Mapping[int, int], rarity: Mapping[int, f
     here = query.traits
     weights = {
         word: DAMPED[count] * rarity[word] ** 2
-        for word, count in here.text.items()
+        for word, count in zip(here.words, here.counts, strict=True)
         if word in rarity and (size < SMALL or frequency[word] < size / TOO_COMMON)
     }
     chosen: dict[int, int] = {}
@@ -276,10 +278,16 @@ def _by_words(query: Query, frequency: Mapping[int, int], rarity: Mapping[int, f
                 break
     if not chosen:
         return []
-    weight = Case(*(When(term=word, then=weight) for word, weight in chosen.items()), default=0)
-    rows = Posting.objects.filter(term__in=list(chosen), day__lte=day_of(query.at)).values("story")
-    rows = rows.annotate(total=Sum(weight * F("weight"))).order_by("-total", "-story")
-    return list(rows.values_list("story", flat=True)[:BY_WORDS])
+    # A branch for each word: in one join PostgreSQL may prefer to read the whole table.
+    branch = "SELECT story, weight * %s AS weight FROM articles_posting WHERE term = %s AND day <= %s"
+    sql = (
+        f"SELECT story, SUM(weight) AS total FROM ({' UNION ALL '.join([branch] * len(chosen))}) AS found "  # noqa: S608
+        "GROUP BY story ORDER BY total DESC, story DESC LIMIT %s"
+    )
+    day = day_of(query.at)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(n for word, weight in chosen.items() for n in (weight, word, day)), BY_WORDS])
+        return [story for story, _total in cursor.fetchall()]
 
 
 def _by_rows(query: Query, frequency: Mapping[int, int]) -> list[int]:
@@ -303,8 +311,9 @@ def _read(query: Query, stories: Iterable[int]) -> dict[int, Candidate]:
     wanted = [story for story in stories if story != query.story]
     rows = public().filter(article__in=wanted, published_at__lte=query.at)
     versions = {row[0]: row for row in rows.values_list("article_id", "pk", "headline", "path", "published_at")}
-    profiles = {profile.pk: profile for profile in Profile.objects.filter(pk__in=list(versions))}
-    return {story: Candidate(*versions[story], Traits.read(profiles[story])) for story in wanted if story in profiles}
+    columns = Profile.objects.filter(pk__in=list(versions)).values_list("pk", *STORED)
+    known = {pk: Traits.stored(row) for pk, *row in columns}
+    return {story: Candidate(*versions[story], known[story]) for story in wanted if story in known}
 
 
 def _links(stories: Iterable[Candidate], at: dt.datetime) -> list[tuple[int, int]]:
@@ -321,7 +330,8 @@ class _Comparison:
 
     def __init__(self, here: Traits, rarity: Mapping[int, float], rarest: float) -> None:
         self.here, self.rarity, self.rarest = here, rarity, rarest
-        weights = {word: DAMPED[count] * rarity.get(word, rarest) for word, count in here.text.items()}
+        self.text = dict(zip(here.words, here.counts, strict=True))
+        weights = {word: DAMPED[count] * rarity.get(word, rarest) for word, count in self.text.items()}
         # The length of the other story takes one middling rarity for all its words, so that only common ones are read.
         self.length = (math.sqrt(sum(x * x for x in weights.values())) or 1.0) * rarest * 0.55
         self.squared = {word: x * rarity.get(word, rarest) for word, x in weights.items()}
@@ -330,10 +340,14 @@ class _Comparison:
     def of(self, term: int) -> float:
         return self.rarity.get(term, self.rarest)
 
-    def similar(self, there: Traits) -> float:
+    def each(self, found: Iterable[Candidate]) -> None:
+        """Set how similar each of the stories is, and the words it shares."""
         squared = self.squared
-        dot = sum(squared[word] * DAMPED[count] for word, count in there.text.items() if word in squared)
-        return dot / (self.length * there.length)
+        for one in found:
+            there = one.traits
+            one.shared = {w: n for w, n in zip(there.words, there.counts, strict=True) if w in squared}
+            dot = sum([squared[word] * DAMPED[count] for word, count in one.shared.items()])
+            one.similar = dot / (self.length * there.length)
 
     def covered(self, words: Sequence[int], text: Mapping[int, int]) -> float:
         """The share of a headline, by the rarity of its words, that a text takes up; once is worth less than often."""
@@ -378,8 +392,8 @@ def _weigh(
         values = (
             each.similar,
             -math.log1p(place),
-            compare.covered(there.words[: there.headline], here.text),
-            compare.covered(compare.title, there.text),
+            compare.covered(there.words[: there.headline], compare.text),
+            compare.covered(compare.title, each.shared),
             len(names & there.marks) / math.sqrt((len(names) + 1) * (len(there.marks) + 1)),
             sum(topics) / topics_here if topics else 0.0,
             topics[-1] if topics else 0.0,
@@ -446,7 +460,7 @@ def _reasons(query: Query, each: Candidate, topics: dict[int, Topic], people: di
     if value["byline"]:
         said.append(_("same byline"))
     spelled = spellings(f"{query.headline} {each.headline}")
-    words = [spelled[w] for w in stems(each.headline) if w in spelled and number("word", w) in query.traits.text]
+    words = [spelled[w] for w in stems(each.headline) if w in spelled and number("word", w) in each.shared]
     if words:
         said.append(_("both on {words}").format(words=", ".join(f"“{w}”" for w in list(dict.fromkeys(words))[:3])))
     return [*said[:4], _ago((query.at - each.published_at).days)]

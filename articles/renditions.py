@@ -68,9 +68,9 @@ def make_all(photo: Photo) -> dict[str, Any]:
     for shape, (wide, high) in SHAPES.items():
         part = cut(picture, wide / high, photo.focal_x / 100, photo.focal_y / 100)
         most = min(photo.width, max(1, photo.height * wide // high))
-        name = f"{shape}-{photo.focal_x}x{photo.focal_y}-"
-        cuts[shape] = {"name": name, "widths": fitting(CUT_WIDTHS, most)}
-        _store_all(photo, there, name, _smaller(part, cuts[shape]["widths"], wide / high))
+        prefix = f"{shape}-{photo.focal_x}x{photo.focal_y}-"
+        cuts[shape] = {"prefix": prefix, "widths": fitting(CUT_WIDTHS, most)}
+        _store_all(photo, there, prefix, _smaller(part, cuts[shape]["widths"], wide / high))
     return {"widths": widths, "types": list(TYPES), "cuts": cuts}
 
 
@@ -90,8 +90,8 @@ def cut(picture: Image.Image, ratio: float, x: float, y: float) -> Image.Image:
 def names(made: dict[str, Any]) -> set[str]:
     """The names of the files that ``made`` says there are, those cut round the focal point before among them."""
     cuts = [*made.get("cuts", {}).values(), *made.get("cuts_before", {}).values()]
-    rows = [("", made.get("widths", ())), *((each["name"], each["widths"]) for each in cuts)]
-    return {f"{name}{width}.{kind}" for name, widths in rows for width in widths for kind in made.get("types", ())}
+    rows = [("", made.get("widths", ())), *((each["prefix"], each["widths"]) for each in cuts)]
+    return {f"{prefix}{width}.{kind}" for prefix, widths in rows for width in widths for kind in made.get("types", ())}
 
 
 def remove(photo: Photo, files: set[str]) -> None:
@@ -108,10 +108,10 @@ def _smaller(picture: Image.Image, widths: list[int], ratio: float) -> Iterator[
         yield width, picture
 
 
-def _store_all(photo: Photo, there: set[str], beginning: str, copies: Iterator[tuple[int, Image.Image]]) -> None:
+def _store_all(photo: Photo, there: set[str], prefix: str, copies: Iterator[tuple[int, Image.Image]]) -> None:
     for width, copy in copies:
         for kind in TYPES:
-            name = f"{beginning}{width}.{kind}"
+            name = f"{prefix}{width}.{kind}"
             if name not in there:
                 _store(f"{folder(photo)}/{name}", encoded(copy, kind))
 

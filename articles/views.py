@@ -295,13 +295,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @ASK_AGAIN
 def quote(request: HttpRequest, digest: str) -> HttpResponse:
-    """A quotation's permanent address: on to its place in the story, or to the story that no longer has the words."""
+    """A quotation's permanent address: its place in the story, or the story without the words, or that it is gone."""
     rows = Quote.objects.filter(public_id=f"q-{digest}")
     if here := rows.live().first():
         return redirect(f"{here.version.path}#{here.public_id}")
     earlier = rows.filter(version__live_until__lte=Now()).values("version__article")[:1]
     if story := Version.objects.live().filter(article__in=earlier).first():
         return HttpResponsePermanentRedirect(story.path)
+    if earlier:  # readers saw it, and its story is gone
+        return render(request, "410.html", status=410)
     raise Http404
 
 

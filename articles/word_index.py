@@ -10,13 +10,25 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from articles import body as bodies
-from articles.models import Article, Change, Frequency, Posting, Profile, Version, Weights
+from articles.models import (
+    Article,
+    Change,
+    Frequency,
+    Posting,
+    Profile,
+    Quote,
+    Version,
+    VersionByline,
+    VersionTopic,
+    Weights,
+)
 from articles.text.terms import column, names, stems
 
 MOST_WORDS = 400  # of a profile; a longer story keeps its most frequent ones
@@ -27,6 +39,7 @@ STORIES = 0  # the number under which all stories are counted
 BATCH = 100  # stories in one transaction
 ROWS = 5000  # in one statement
 UNIT = 1000  # in which the weight of a posting is stored
+STORED = ("words", "counts", "marks", "headline", "column", "length")  # columns of a profile
 DAMPED = [0.0, *(1 + math.log(n) for n in range(1, 256))]  # the tenth mention of a word says less than the first
 
 
@@ -45,22 +58,17 @@ class Traits:
     column: int = 0
     marks: frozenset[int] = frozenset()
     length: float = 1.0
-    text: dict[int, int] = field(default_factory=dict)  # counts by word
 
     @classmethod
-    def read(cls, profile: Profile) -> "Traits":
+    def stored(cls, row: Sequence[Any]) -> "Traits":
+        """Those of a public story, from the columns ``STORED`` of its profile."""
+        words, counts, marks, headline, series, length = row
+        return cls(unpacked(words), bytes(counts), headline, series, frozenset(unpacked(marks)), length)
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Traits":
         """Those of a public story, as they are stored."""
-        words = unpacked(profile.words)
-        counts = bytes(profile.counts)
-        return cls(
-            words,
-            counts,
-            profile.headline,
-            profile.column,
-            frozenset(unpacked(profile.marks)),
-            profile.length,
-            dict(zip(words, counts, strict=True)),
-        )
+        return cls.stored([getattr(profile, name) for name in STORED])
 
 
 def traits(
@@ -95,7 +103,6 @@ def traits(
         number("column", series) if series else 0,
         frozenset(marks[:MOST_MARKS]),
         math.sqrt(sum(DAMPED[n] ** 2 for n in numbers.values())) or 1.0,
-        numbers,
     )
 
 
@@ -104,16 +111,27 @@ def public() -> QuerySet[Version]:
     return Version.objects.live().exclude(change=Change.RETRACTION)
 
 
-def traits_of(version: Version) -> Traits:
+class Named(NamedTuple):
+    """The ids of the topics, contributors and people of a version, in order."""
+
+    topics: list[int]
+    bylines: list[int]
+    people: list[int]
+
+
+def named_in(versions: Sequence[int]) -> dict[int, Named]:
+    """By id of a version, what and whom it names. Three queries."""
+    found = {version: Named([], [], []) for version in versions}
+    for place, (model, name) in enumerate(((VersionTopic, "topic"), (VersionByline, "contributor"), (Quote, "expert"))):
+        rows = model.objects.filter(version__in=list(found), **{f"{name}__isnull": False}).order_by(f"{name}_id")
+        for version, pk in rows.values_list("version_id", f"{name}_id").distinct():
+            found[version][place].append(pk)
+    return found
+
+
+def traits_of(version: Version, named: Named) -> Traits:
     """What a published story is compared by."""
-    return traits(
-        headline=version.headline,
-        standfirst=version.standfirst,
-        body=version.body,
-        topics=version.topic_rows.order_by("topic_id").values_list("topic_id", flat=True),
-        bylines=version.byline_rows.order_by("contributor_id").values_list("contributor_id", flat=True),
-        people=version.quotes.exclude(expert=None).values_list("expert_id", flat=True).distinct().order_by("expert_id"),
-    )
+    return traits(headline=version.headline, standfirst=version.standfirst, body=version.body, **named._asdict())
 
 
 def day_of(moment: dt.datetime) -> int:
@@ -132,13 +150,15 @@ def refresh(stories: Sequence[int]) -> None:
     changes: Counter[int] = Counter()
     known = _forget(stories, changes)
     profiles, postings = [], []
-    for version in public().filter(article__in=stories).order_by("article_id"):
-        story = traits_of(version)
+    versions = list(public().filter(article__in=stories).order_by("article_id"))
+    named = named_in([version.pk for version in versions])
+    for version in versions:
+        story = traits_of(version, named[version.pk])
         profiles.append(_profile(version, story))
         postings += _postings(version, story)
         changes.update({STORIES, *story.words, *story.marks})
     Profile.objects.bulk_create(profiles)
-    Posting.objects.bulk_create(postings, batch_size=ROWS)
+    _insert(Posting, postings)
     _count(changes)
     if late := [profile.published_at for profile in profiles if profile.pk not in known]:
         Weights.objects.filter(since__gt=min(late)).delete()
@@ -165,7 +185,7 @@ def _forget(stories: Sequence[int], changes: Counter[int]) -> set[int]:
     """Take the stories out of the index and note in ``changes`` what that does to the frequencies; return which."""
     profiles = list(Profile.objects.filter(article__in=stories))
     for profile in profiles:
-        story = Traits.read(profile)
+        story = Traits.of(profile)
         changes.subtract({STORIES, *story.words, *story.marks})
         posted = Posting.objects.filter(story=profile.pk, day=day_of(profile.published_at))
         posted.filter(term__in=story.words[:POSTED]).delete()
@@ -188,10 +208,11 @@ def _profile(version: Version, story: Traits) -> Profile:
     )
 
 
-def _postings(version: Version, story: Traits) -> list[Posting]:
+def _postings(version: Version, story: Traits) -> list[tuple[int, ...]]:
+    """The rows under which the story is found by its words, in the order of the columns of ``Posting``."""
     day = day_of(version.published_at)
     return [
-        Posting(term=word, day=day, story=version.article_id, weight=round(UNIT * DAMPED[count] / story.length))
+        (word, day, version.article_id, round(UNIT * DAMPED[count] / story.length))
         for word, count in list(zip(story.words, story.counts, strict=True))[:POSTED]
     ]
 
@@ -199,14 +220,20 @@ def _postings(version: Version, story: Traits) -> list[Posting]:
 def _count(changes: Counter[int]) -> None:
     """Add to the frequencies, in one order, so that two who count never wait for each other in a circle."""
     rows = sorted((term, n) for term, n in changes.items() if n)
-    table = connection.ops.quote_name(Frequency._meta.db_table)
+    table = Frequency._meta.db_table
+    _insert(Frequency, rows, f"ON CONFLICT (term) DO UPDATE SET stories = {table}.stories + excluded.stories")
+
+
+def _insert(model: type[Model], rows: Sequence[tuple[int, ...]], more: str = "") -> None:
+    """Insert rows of numbers, one for each column; a hundred a story are too many for instances of a model."""
     with connection.cursor() as cursor:
         for begin in range(0, len(rows), ROWS):
             part = rows[begin : begin + ROWS]
-            places = ", ".join(["(%s, %s)"] * len(part))
+            place = f"({', '.join(['%s'] * len(part[0]))})"
+            columns = ", ".join(field.column for field in model._meta.concrete_fields)
             cursor.execute(
-                f"INSERT INTO {table} (term, stories) VALUES {places} "  # noqa: S608 - a table's name and places
-                f"ON CONFLICT (term) DO UPDATE SET stories = {table}.stories + excluded.stories",
+                f"INSERT INTO {model._meta.db_table} ({columns}) "  # noqa: S608 - names of our own, places for values
+                f"VALUES {', '.join([place] * len(part))} {more}",
                 [value for row in part for value in row],
             )
 

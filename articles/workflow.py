@@ -182,7 +182,12 @@ class _Case:
     @property
     def is_minor_fix(self) -> bool:
         """Whether one editor alone may publish these words: somebody looks at them afterwards."""
-        return not self.why_not_minor
+        return not self.why_not_minor and not self.waits_for_check
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether a minor fix of theirs still has to be looked at: many small ones would come to a new text."""
+        return self._once("check", lambda: reviews.is_unchecked(self.article, by=self.user))
 
     @property
     def may_override(self) -> bool:
@@ -213,8 +218,10 @@ class _Case:
         if self.may_override or name == "publish" and self.is_minor_fix:
             return ""
         sentence = _("You made, sent in or signed this story. Somebody else has to approve it.")
-        if name == "publish" and self.article.status == Status.CHANGED:
+        if name == "publish" and self.article.status == Status.CHANGED and self.why_not_minor:
             sentence += " " + _("It is more than a minor fix: {why}").format(why=self.why_not_minor)
+        elif name == "publish" and self.article.status == Status.CHANGED:
+            sentence += " " + _("Your last minor fix of it still waits for a colleague to look at it.")
         return sentence
 
 
@@ -371,6 +378,8 @@ def _stage(
         acknowledged=sorted(problem.code for problem in acknowledged),
         alone=alone,
     )
+    if name == "unspike":
+        reviews.look_again(article)
 
 
 def _tell(article: Article) -> None:

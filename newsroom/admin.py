@@ -1,14 +1,15 @@
 """The desk: Django's admin with what needs doing as its first page, and a short top navigation."""
 
+import re
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import update_wrapper, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,7 @@ NAVIGATION = [
     (gettext_lazy("Users"), "auth", "user"),
 ]
 OURS = {"articles", "people", "auth"}
+PLAIN_ID = re.compile(r"[0-9A-Za-z-]+\Z")
 LONGEST_TERM = 200  # characters of a search for one thing to choose
 KEYS = {("articles", "article"): "s"}  # after g, where the page in the navigation has one
 
@@ -52,6 +54,18 @@ class Autocomplete(AutocompleteJsonView):
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         entry = getattr(self.model_admin, "autocomplete_entry", None)
         return super().serialize_result(obj, to_field_name) | (entry(obj) if entry else {})
+
+
+def _by_plain_id(view: Callable) -> Callable:
+    """A view for which an id in its address is ASCII letters, digits and hyphens: Python reads “٣” and “1_0” too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not all(PLAIN_ID.match(kwargs[name]) for name in ("object_id", "id") if isinstance(kwargs.get(name), str)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 class DeskSite(admin.AdminSite):
@@ -94,7 +108,7 @@ class DeskSite(admin.AdminSite):
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # noqa: FBT001, FBT002 - Django's
         """Django's, except that a form sent after the login ran out is given back and not lost on the way to it."""
-        inner = super().admin_view(view, cacheable)
+        inner = super().admin_view(_by_plain_id(view), cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and errors.has_words(request):

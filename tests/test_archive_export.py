@@ -22,6 +22,12 @@ from tests.archive import line
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_worker(settings):
+    """Let background tasks wait: the smaller copies of photos take longer than all else."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
 def forget_everything():
     """Empty the database of stories and of all that they name."""
     for model in (PreviousReport, Article, Topic, Expert, Contributor):

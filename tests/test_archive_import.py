@@ -10,7 +10,7 @@ import threading
 import pytest
 from django.contrib.auth.models import User
 
-from articles import publishing, writing
+from articles import publishing, redaction, writing
 from articles.archive import importing
 from articles.archive.lines import Unusable, story_of
 from articles.archive.losses import losses_of
@@ -124,7 +124,10 @@ def test_what_the_sanitiser_dropped_is_counted_by_kind_and_the_original_is_kept(
         ("<p>Plain <em>words</em></p>", {}),
         ("<div><h1>Head</h1><p>Body</p></div>", {}),
         ('<a href="javascript:x()">x</a>', {"address javascript:": 1}),
-        ('<img src=x><img src="y"/>', {"tag img": 2}),
+        ('<img src=x><img src="y"/><img src="https://x.example/y.jpg">', {"tag img": 2}),
+        ('<iframe src="https://x.example/"></iframe><iframe></iframe>', {"tag iframe": 1}),
+        ('<video><source src="https://x.example/v"></video><video src="x"></video>', {"tag video": 1}),
+        ("<font color=red>x</font><script>y</script>", {"tag font": 1, "tag script": 1}),
         ("<p>a<!-- b -->c</p>", {"comment": 1}),
     ],
 )
@@ -357,12 +360,16 @@ def test_a_line_that_reads_differently_is_refused_and_the_story_stays(bring_in):
     assert live("a1").headline == "Quay closed by ice"
 
 
-def test_a_story_that_was_redacted_is_not_imported_again(bring_in):
-    bring_in(line())
-    Origin.objects.update(archive_id=importing.redacted_id("a1"))
-    status, out, _err = bring_in(line())
+def test_a_story_that_was_redacted_is_not_imported_again_although_its_id_told_the_name(bring_in, tmp_path):
+    row = line("2012-mary-jones-held", headline="Mary Jones held", addresses=["/news/mary-jones.html"])
+    bring_in(row)
+    managing = make.user("Managing editors")
+    redaction.redact(Article.objects.get(), words="Jones", replacement="J.", by=managing, reason="By order of a court.")
+    status, out, _err = bring_in(row)
     assert (status, Article.objects.count()) == (0, 1)
     assert "1 were there already" in out
+    archive.run("export_archive", tmp_path / "out")
+    assert b"jones" not in b"".join(archive.files(tmp_path / "out").values()).lower()
 
 
 @pytest.mark.parametrize("after", [1, 2, 3])

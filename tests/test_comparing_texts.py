@@ -53,3 +53,9 @@ def test_a_text_out_of_all_bounds_is_compared_whole():
     assert (left, right) == ([(True, long)], [(True, long + "more")])
     many = [f"p{n}" for n in range(5_000)]
     assert len(compare.paragraphs(many, many[:-1])) == 1
+
+
+def test_many_unchanged_paragraphs_in_a_row_are_folded_and_a_few_are_not():
+    old = ["One", "Two", "Three", "Four", "Five", "Six", "Seven"]
+    runs = compare.folded(compare.paragraphs(old, ["One", "Two", "Three", "Vier", "Five", "Six", "Sieben"]))
+    assert [(len(run.rows), run.is_long) for run in runs] == [(3, True), (1, False), (2, False), (1, False)]

@@ -289,6 +289,17 @@ def test_a_surname_leads_to_the_full_name() -> None:
     assert names("Pilot Orla Venn met the crews.\n\n“It is over now,” Venn said after the talks.") == ["Orla Venn"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bill van der Aa met the crews.\n\n“It is over now,” van der Aa said.", "Bill van der Aa"),
+        ("Steven Law met the crews.\n\n“It is over now,” Law said.", "Steven Law"),
+    ],
+)
+def test_a_surname_may_look_like_another_word(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
 def test_a_surname_that_comes_first_leads_to_the_full_name() -> None:
     assert names("Pilot Tan Wei-lin met the crews.\n\n“It is over now,” Tan said after the talks.") == ["Tan Wei-lin"]
 
@@ -367,6 +378,9 @@ def test_a_relative_pronoun_leads_to_the_person_before_it() -> None:
             "",
             "the head of retailer Tarn Stores",
         ),
+        ("“The pumps are old,” said the board's lawyer, Ida Moor of Tarn.", "Ida Moor", "the board's lawyer"),
+        ("The mayor, Odo Lunt (Greens), said the pumps were “old and tired”.", "Odo Lunt", "the mayor"),
+        ("“The pumps are old,” said one of the divers, Ida Moor.", "Ida Moor", "one of the divers"),
         ("“The pumps are old,” said board press secretary Ida Moor.", "Ida Moor", "board press secretary"),
         ("Ida Moor — a teacher from Tarn — said the pumps were “old and tired”.", "Ida Moor", "a teacher from Tarn"),
         ("“The pumps are old,” said Ida Moor, 32, of Tarn, a nurse.", "Ida Moor", "a nurse"),

@@ -19,6 +19,7 @@ MINOR = [
     ("It was recieved well.", "It was received well."),
     ("We saw it. But it went.", "We saw it. It went."),
     ("Same.", "Same."),
+    ("It took 5 poeple.", "It took 5 people."),
     ("", ""),
     ("The harbour was busy.", "The harbor was busy."),
     ("They is late.", "They are late."),
@@ -37,7 +38,18 @@ MORE = [
     ("It was on Monday.", "It was on Tuesday.", "number"),
     ("He came in march.", "He came in April.", "number"),
     ("The first boat.", "The second boat.", "number"),
+    ("It fell to -5 degrees.", "It fell to 5 degrees.", "number"),
+    ("It fell to \u22125 degrees.", "It fell to 5 degrees.", "number"),
+    ("It rose by ½ point.", "It rose by ¾ point.", "number"),
+    ("It rose 1,500 metres.", "It rose 1.500 metres.", "number"),
+    ("It cost two fifths of it.", "It cost two sixths of it.", "number"),
+    ("It is a hundredth of it.", "It is a thousandth of it.", "number"),
+    ("It cost 5 bn in all.", "It cost 5 m in all.", "number"),
+    ("It was 5° warmer.", "It was 5 warmer.", "number"),
     ("said Orla Venn.", "said Orla Fenn.", "name"),
+    ("said Bashar al-Assad.", "said Bashar al-Sadr.", "name"),
+    ("said Beverley d’Angelo.", "said Beverley d’Amato.", "name"),
+    ("She has an iPhone.", "She has an apple.", "name"),
     ("said the envoy.", "said Venn.", "name"),
     ("She lives in Stavenholt.", "She lives in town.", "name"),
     ("Corbeck won.", "Pellard won.", "name"),
@@ -142,3 +154,18 @@ def test_anything_more_needs_a_colleague(editor, live, change):
     assert answer.status_code == 403
     assert "It is more than a minor fix" in answer.content.decode()
     assert make.live(live).number == 1
+
+
+@pytest.mark.django_db
+def test_a_second_fix_waits_until_a_colleague_has_looked_at_the_first(editor, live):
+    browser = desk.client(editor)
+    mend(live, editor)
+    desk.press(browser, live, "publish")
+    assert make.live(live).number == 2
+    mend(live, editor, "quay, was", "quay was")
+    answer = desk.press(browser, live, "publish")
+    assert answer.status_code == 403
+    assert "still waits for a colleague" in answer.content.decode()
+    reviews.close_check(ReviewItem.objects.get(), by=make.user("Editors", "second"))
+    desk.press(browser, live, "publish")
+    assert make.live(live).number == 3

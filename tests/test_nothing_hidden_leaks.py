@@ -273,3 +273,13 @@ def test_a_list_of_stories_of_one_minute_loses_none_when_some_are_edited(client)
         following = re.search(r'href="(\?before=[^"]+)"', page)
         address = f"/topics/floods/{following[1]}" if following else ""
     assert len(seen) == 41
+
+
+def test_a_quotation_of_a_withdrawn_story_is_gone_and_one_of_a_story_to_come_never_was(client):
+    article = make.published(quoting=make.expert())
+    quote = Quote.objects.get()
+    publishing.withdraw(article, by=None, reason="Libel.")
+    assert client.get(f"/quotes/{quote.public_id}/").status_code == 410
+    coming = make.story("To come", quoting=make.expert("Jon Pell"))
+    publishing.publish(coming, by=None, at=clock.read() + dt.timedelta(hours=1))
+    assert client.get(f"/quotes/{Quote.objects.get(version__article=coming).public_id}/").status_code == 404

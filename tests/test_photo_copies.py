@@ -238,7 +238,7 @@ def test_a_focal_point_moved_while_its_copies_are_made_wins(run_tasks, media, mo
     assert not [p.name for p in (media / "photos" / photo.key).iterdir() if "x9-" in p.name]
     tasks.make_renditions.call(photo.pk)
     photo.refresh_from_db()
-    assert photo.cuts["16x9"]["name"] == "16x9-5x50-"
+    assert photo.cuts["16x9"]["prefix"] == "16x9-5x50-"
     assert {p.name for p in (media / "photos" / photo.key).iterdir()} == renditions.names(photo.made)
 
 
@@ -295,7 +295,7 @@ def test_a_cut_that_is_not_made_yet_is_the_whole_picture():
     entry = {"key": "k", "widths": [480], "width": 1500, "height": 1000, "alt": ""}
     assert reader.cut_to(entry, "16x9") == entry
     assert reader.sources(entry) == []
-    made = entry | {"types": ["avif", "webp", "jpg"], "cuts": {"16x9": {"name": "16x9-1x2-", "widths": [480]}}}
+    made = entry | {"types": ["avif", "webp", "jpg"], "cuts": {"16x9": {"prefix": "16x9-1x2-", "widths": [480]}}}
     assert reader.rendition(reader.cut_to(made, "16x9"), 800) == ("/media/photos/k/16x9-1x2-480.jpg", 480, 270)
     assert reader.sources(reader.cut_to(made | {"query": "?a"}, "16x9"))[0] == (
         "image/avif",

@@ -10,6 +10,7 @@ from django.test import Client
 from articles import clock, previews, publishing, workflow, writing
 from articles.compiler import Refused
 from articles.models import Article, PreviewLink, PreviewVisit
+from articles.status import standing
 from tests import desk, make
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +298,16 @@ def test_a_story_on_hold_or_spiked_is_shown_to_nobody(editor):
     with pytest.raises(Refused, match="spiked"):
         make_link(spiked, editor)
     assert not PreviewLink.objects.exists()
+
+
+def test_no_link_opens_a_withdrawn_story(client, editor):
+    article = make.published()
+    address = path_of(make_link(article, editor))
+    assert client.get(address).status_code == 200
+    workflow.move("withdraw", standing(article.pk), by=make.user("Managing editors"), reason="Libel.")
+    assert client.get(address).status_code == 404
+    with pytest.raises(Refused, match="withdrawn"):
+        make_link(article, editor)
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,16 @@ def test_an_embargo_set_while_somebody_publishes_still_holds():
     assert publishing.publish(article, by=None).live_from == embargo
 
 
+def test_a_retracted_story_is_marked_among_the_previous_reports_of_a_later_one(client):
+    wrong = make.published("Wrong")
+    later = make.published("Later", earlier=(wrong,))
+    page = client.get(make.live(later).path).content.decode()
+    assert "Retracted" not in page
+    publishing.retract(wrong, by=None, reason="It was invented.")
+    page = client.get(make.live(later).path).content.decode()
+    assert page.index("Retracted") < page.index("Wrong</a>")
+
+
 def test_a_retraction_never_leads_the_front_page(client):
     make.published("A sound story")
     wrong = make.published("A wrong story")

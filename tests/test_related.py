@@ -252,7 +252,7 @@ def test_redacted_words_are_gone_from_the_index_too(weir):
     number = word_index.number("word", "sluic")
     assert number not in counted()
     assert not Posting.objects.filter(term=number).exists()
-    assert number not in word_index.Traits.read(Profile.objects.get(article=weir)).words
+    assert number not in word_index.Traits.of(Profile.objects.get(article=weir)).words
 
 
 # --- What links teach -------------------------------------------------------------------------------------------------

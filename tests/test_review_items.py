@@ -1,9 +1,12 @@
 """A correction makes somebody look at every later story that cites the corrected one."""
 
+import datetime as dt
+
 import pytest
 
-from articles import publishing, reviews, workflow, writing
-from articles.models import Article, ReviewEntry, ReviewItem
+from articles import clock, publishing, reviews, workflow, writing
+from articles.models import Article, ReviewEntry, ReviewItem, Version
+from articles.status import standing
 from articles.text.reuse import said_again, taken_back
 from tests import desk, make
 
@@ -121,8 +124,7 @@ def test_many_are_settled_at_once_and_the_last_one_closes_the_item(editor):
     )
     assert reviews.open_for(editor)[0].left == 1
     assert ReviewEntry.objects.get(pk=foreign.pk).outcome == ""
-    writing.add_correction(Article.objects.get(pk=again.pk), kind="correction", text="214 here too.", by=None)
-    publishing.publish(Article.objects.get(pk=again.pk), by=editor)
+    corrected(again, editor)
     item.refresh_from_db()
     assert item.closed_at
     assert item.entries.get(article=again).outcome == "corrected"
@@ -132,10 +134,6 @@ def test_many_are_settled_at_once_and_the_last_one_closes_the_item(editor):
 
 
 def test_a_correction_taken_off_the_schedule_takes_its_item_with_it(editor):
-    import datetime as dt  # noqa: PLC0415
-
-    from articles import clock  # noqa: PLC0415
-
     article = make.published("The ferry", WRONG)
     later_stories(article)
     fresh = Article.objects.get(pk=article.pk)
@@ -144,6 +142,111 @@ def test_a_correction_taken_off_the_schedule_takes_its_item_with_it(editor):
     assert ReviewItem.objects.count() == 1
     publishing.unschedule(Article.objects.get(pk=article.pk), by=editor)
     assert not ReviewItem.objects.exists()
+
+
+def scheduled_correction(article, editor):
+    """A correction that readers see in an hour."""
+    fresh = standing(article.pk)
+    writing.change(fresh, by=None, body=fresh.body.replace("412", "214"))
+    writing.add_correction(fresh, kind="correction", text="It was 214, not 412.", by=None)
+    publishing.publish(fresh, by=editor, at=clock.read() + dt.timedelta(hours=1))
+
+
+def page_of(item, editor):
+    """The item's page as an editor opens it."""
+    return desk.client(editor).get(f"/admin/articles/reviewitem/{item.pk}/change/")
+
+
+def test_a_story_published_before_a_scheduled_correction_goes_live_is_listed(editor):
+    article = make.published("The ferry", WRONG)
+    later_stories(article)
+    scheduled_correction(article, editor)
+    item = ReviewItem.objects.get()
+    reviews.resolve(item.entries.all(), by=editor)
+    assert ReviewItem.objects.get().closed_at
+    between = make.published("Between", "<p>The ferry carried 412 people.</p>", earlier=(article,))
+    assert reviews.open_for(editor) == [item]
+    entry = item.entries.get(article=between)
+    assert (entry.outcome, entry.reused) == ("", "ferry carried 412 people")
+    assert reviews.open_for(editor)[0].left == 1
+    assert "Between" in page_of(item, editor).content.decode()
+
+
+def test_a_story_begun_after_the_correction_is_not_listed(editor):
+    article = make.published("The ferry", WRONG)
+    later_stories(article)
+    corrected(article, editor)
+    make.published("After it", "<p>So.</p>", earlier=(article,))
+    assert reviews.open_for(editor)[0].left == 3
+
+
+def test_a_spiked_story_is_listed_once_it_comes_off_the_spike(editor):
+    article = make.published("The ferry", WRONG)
+    later_stories(article)
+    corrected(article, editor)
+    item = ReviewItem.objects.get()
+    reviews.resolve(item.entries.all(), by=editor)
+    workflow.move("unspike", standing(Article.objects.get(headline="Spiked").pk), by=editor)
+    item.refresh_from_db()
+    assert item.closed_at is None
+    assert item.entries.get(outcome="").article.headline == "Spiked"
+
+
+def test_only_a_correction_that_readers_see_settles_a_story(editor):
+    article = make.published("The ferry", WRONG)
+    again, _other, _draft = later_stories(article)
+    corrected(article, editor)
+    item = ReviewItem.objects.get()
+    scheduled_correction(again, editor)
+    reviews.open_for(editor)
+    assert item.entries.get(article=again).outcome == ""
+    Version.objects.filter(article=again, live_until__gt=clock.read()).update(live_until=clock.read())
+    coming = Version.objects.coming().get(article=again)
+    now = clock.read()
+    Version.objects.filter(pk=coming.pk).update(live_from=now)
+    coming.published_corrections.update(published_at=now)
+    reviews.open_for(editor)
+    assert item.entries.get(article=again).outcome == "corrected"
+
+
+def test_a_correction_of_something_else_settles_nothing_until_somebody_says_so(editor):
+    article = make.published("The ferry", WRONG)
+    again, _other, _draft = later_stories(article)
+    corrected(article, editor)
+    item = ReviewItem.objects.get()
+    entry = item.entries.get(article=again)
+    writing.add_correction(standing(again.pk), kind="correction", text="His name is Dallow.", by=None)
+    publishing.publish(standing(again.pk), by=editor)
+    entry.refresh_from_db()
+    assert entry.outcome == ""
+    page = page_of(item, editor)
+    assert "It had a correction since." in page.content.decode()
+    ids = list(item.entries.values_list("pk", flat=True))
+    desk.client(editor).post(page.request["PATH_INFO"], {"deed": "corrected", "entry": ids})
+    assert list(item.entries.exclude(outcome="")) == [entry]  # the others had none
+    reviews.reopen(item.entries.filter(pk=entry.pk), by=editor)
+    reviews.open_for(editor)
+    assert item.entries.get(pk=entry.pk).outcome == ""  # what came before it was reopened settles it no more
+
+
+def test_the_history_keeps_who_settled_a_story_before_it_was_reopened(editor):
+    article = make.published("The ferry", WRONG)
+    again, _other, draft = later_stories(article)
+    corrected(article, editor)
+    item = ReviewItem.objects.get()
+    page = page_of(item, editor).content.decode()
+    assert 'value="reopen"' not in page
+    reviews.resolve(item.entries.exclude(article__headline="Names it"), by=editor)
+    assert 'value="reopen"' in page_of(item, editor).content.decode()
+    second = make.user("Editors", "mara")
+    reviews.reopen(item.entries.filter(article=again), by=second)
+    reopened, settled = article.transitions.filter(move="review")
+    assert (settled.by, reopened.by) == (editor, second)
+    assert "“Repeats it”" in settled.reason
+    assert f"story {draft.pk}" in settled.reason  # whoever reads the history may not know of it
+    assert "“Repeats it”" in reopened.reason
+    history = desk.client(editor).get(desk.url(article, "history")).content.decode()
+    assert "looked at later stories that cite it" in history
 
 
 @pytest.mark.parametrize("role", ["Reporters", "Outside contributors", "Administrators"])

@@ -15,6 +15,8 @@ from tests import desk, make
 
 pytestmark = pytest.mark.django_db
 
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
 
 @pytest.fixture
 def reporter():
@@ -448,7 +450,65 @@ def test_rows_that_the_other_added_or_took_away_survive_a_stale_save(reporter, e
     assert again["bylines-1-role"] == "words"
     assert mine.post(desk.url(article), again | {"_continue": "1"}).status_code == 302
     assert [b.contributor for b in article.bylines.all()] == [ada, reporter.contributor]
-    assert [p.expert for p in article.people_quoted.all()] == [orla]
+    assert [p.expert for p in article.people_quoted.all()] == [ben]  # the text, left as it was, is the other’s
+
+
+def test_what_the_other_filed_stays_where_it_was_left_alone_and_is_shown(reporter, editor):
+    orla, lawsuits = make.expert(), make.topic("Lawsuits")
+    article = make.story(by=reporter, quoting=orla)
+    mine, theirs = desk.client(reporter), desk.client(editor)
+    page = mine.get(desk.url(article))
+    topics = [str(topic.pk) for topic in (*article.topics.all(), lawsuits)]
+    described = {"people_quoted-0-description": "harbour master, now on trial"}
+    save(theirs, article, topics=topics, kind="opinion", lead_photo=str(make.photo().pk), **described)
+    answer = mine.post(desk.url(article), desk.typed(page, headline="Mended", kind="analysis", _continue="1"))
+    assert answer.status_code == 409
+    conflict, text = answer.context["conflict"], answer.content.decode()
+    assert [(line.label, line.is_both) for line in conflict.rows] == [("headline", False), ("kind", True)]
+    assert {line.label for line in conflict.taken} == {"topics", "people quoted", "lead photo"}
+    assert "Both of you changed it" in text
+    panel = text[text.index('id="conflict"') : text.index('id="conflict-taken"') + 6000]
+    assert "Lawsuits" in panel
+    assert "now on trial" in panel
+    assert mine.post(desk.url(article), desk.typed(answer, _continue="1")).status_code == 302
+    article.refresh_from_db()
+    assert (article.headline, article.kind) == ("Mended", "analysis")
+    assert lawsuits in article.topics.all()
+    assert article.lead_photo
+    assert article.people_quoted.get().description == "harbour master, now on trial"
+
+
+def test_of_rows_too_each_side_keeps_what_it_changed(reporter, editor):
+    ada, ben = make.contributor("Ada Finch"), make.contributor("Ben Oke")
+    earlier = [make.published(f"Earlier {n}") for n in range(3)]
+    article = make.story(by=reporter, earlier=earlier[:2], bylines=[reporter.contributor, ada])
+    mine, theirs = desk.client(reporter), desk.client(editor)
+    save(mine, article, headline="With all that is filed")  # so that the text that both open has the rows
+    page = mine.get(desk.url(article))
+    save(
+        theirs,
+        article,
+        **{
+            "bylines-1-DELETE": "on",
+            "previous_reports-0-note": "The first of them",
+            "previous_reports-1-kind": "follow-up",
+            "previous_reports-TOTAL_FORMS": "3",
+            "previous_reports-2-earlier": str(earlier[2].pk),
+            "previous_reports-2-kind": "background",
+        },
+    )
+    rows = {
+        "bylines-TOTAL_FORMS": "3",
+        "bylines-2-contributor": str(ben.pk),
+        "previous_reports-0-DELETE": "on",
+        "previous_reports-1-note": "Mine",
+    }
+    answer = mine.post(desk.url(article), desk.typed(page, _continue="1", **rows))
+    assert answer.status_code == 409
+    assert mine.post(desk.url(article), desk.typed(answer, _continue="1")).status_code == 302
+    assert [row.contributor for row in article.bylines.all()] == [reporter.contributor, ben]  # Ada was taken out there
+    reports = {row.earlier: (row.kind, row.note) for row in article.report_links.all()}
+    assert reports == {earlier[1]: ("follow-up", "Mine"), earlier[2]: ("background", "")}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -495,7 +555,9 @@ def test_a_revision_that_is_not_the_present_one_is_stale(reporter, revision):
 def test_a_story_out_of_reach_answers_like_one_that_never_was(reporter, page):
     hidden = make.story("Secret plans")
     browser = desk.client(reporter)
-    for target in (hidden.pk, 987654, "abc", "7abc", "1_0", "9" * 30, "%00"):
+    own = make.story(by=reporter).pk
+    read_by_python = (str(own).translate(ARABIC), f"0_{own}", f"%20{own}", f"%2B{own}")
+    for target in (hidden.pk, 987654, "abc", "7abc", "1_0", "9" * 30, "%00", *read_by_python):
         answer = browser.get(desk.url(target, page))
         assert answer.status_code == 404, target
         assert "Secret" not in answer.content.decode()
@@ -633,3 +695,23 @@ def test_a_form_whose_token_is_too_old_gives_its_words_back():
     page = answer.content.decode()
     assert "Kept words" in page
     assert "Kept text." in page
+
+
+# --- Times that come twice --------------------------------------------------------------------------------------------
+def test_of_an_embargo_at_an_hour_that_comes_twice_the_form_asks_which():
+    browser, article = desk.client(make.user("Managing editors")), make.story()
+    page = browser.get(desk.url(article))
+    assert 'name="embargoed_until_2"' not in page.content.decode()
+    hour = {"embargoed_until_0": "2027-10-31", "embargoed_until_1": "02:30"}
+    answer = browser.post(desk.url(article), desk.typed(page, _continue="1", **hour))
+    assert "comes twice" in answer.content.decode()
+    for fold, utc in (("1", 1), ("0", 0)):
+        post = desk.typed(answer, _continue="1", embargoed_until_2=fold)
+        assert browser.post(desk.url(article), post).status_code == 302
+        article.refresh_from_db()
+        assert article.embargoed_until == dt.datetime(2027, 10, 31, utc, 30, tzinfo=dt.UTC)
+        answer = browser.get(desk.url(article))
+        assert desk.typed(answer)["embargoed_until_2"] == fold
+    answer = browser.post(desk.url(article), desk.typed(answer, headline="Other words", _continue="1"))
+    article.refresh_from_db()
+    assert article.embargoed_until == dt.datetime(2027, 10, 31, 0, 30, tzinfo=dt.UTC)

@@ -41,6 +41,7 @@ HAPPENED = {
     "withhold": gettext_lazy("hid an earlier version from readers"),
     "unwithhold": gettext_lazy("let readers look up an earlier version again"),
     "redact": gettext_lazy("replaced words in every text of it"),
+    "review": gettext_lazy("looked at later stories that cite it"),
 }
 # The parts of a text, in the order in which they are named; the first four are its words.
 WORDS = ("headline", "standfirst", "dateline", "body")

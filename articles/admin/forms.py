@@ -9,6 +9,8 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import times, writing
@@ -28,17 +30,77 @@ def is_stale(story: Article, posted: str | None) -> bool:
     return posted != str(story.revision)
 
 
+FOLDS = (
+    ("", _("Choose one")),
+    ("0", _("The first, before the clocks go back")),
+    ("1", _("The second, after they went back")),
+)
+
+
+class _WithFold:
+    """For a widget of a day and a time: a third part says which of two moments is meant, of a time that comes twice."""
+
+    def decompress(self, value: dt.datetime | None) -> list:
+        parts = super().decompress(value)
+        local = timezone.localtime(value) if value else None
+        return [*parts, str(local.fold) if local and times.comes_twice(local) else ""]
+
+
+class NewsroomTimeInput(_WithFold, AdminSplitDateTime):
+    """Two boxes, and a choice of two beneath where the time in them comes twice."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        forms.MultiWidget.__init__(self, [*self.widgets, forms.Select(choices=FOLDS)], attrs)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        boxes = super().render(name, value, attrs, renderer)
+        parts = value if isinstance(value, list) else self.decompress(value)
+        if not _comes_twice(parts):
+            return boxes
+        which = self.get_context(name, parts, attrs)["widget"]["subwidgets"][2]
+        select = self._render(which["template_name"], {"widget": which}, renderer)
+        label = _("Which of the two?")
+        return format_html(
+            '{}<p class="which"><label for="{}">{}</label> {}</p>', boxes, which["attrs"]["id"], label, select
+        )
+
+
+class HiddenNewsroomTime(_WithFold, forms.SplitHiddenDateTimeWidget):
+    """The same, hidden."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        forms.MultiWidget.__init__(self, [*self.widgets, forms.HiddenInput()], attrs)
+
+
 class NewsroomTimeField(forms.SplitDateTimeField):
     """A day and a time in two boxes, read as ``times.moment`` reads them."""
 
-    widget = AdminSplitDateTime
+    widget = NewsroomTimeInput
+    hidden_widget = HiddenNewsroomTime
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = (*self.fields, forms.CharField(required=False))
 
     def compress(self, data_list: list) -> dt.datetime | None:
-        if not data_list or all(part in self.empty_values for part in data_list):
+        day, clock, fold = [*data_list, None, None, None][:3]
+        empty = [part in self.empty_values for part in (day, clock)]
+        if all(empty):
             return None
-        if any(part in self.empty_values for part in data_list):
+        if any(empty):
             raise forms.ValidationError(_("Choose a day and a time."), code="no-time")
-        return times.moment(*data_list)
+        return times.moment(day, clock, fold or "")
+
+
+def _comes_twice(parts: list) -> bool:
+    """Whether a day and a time, as typed or as they are, name two moments."""
+    try:
+        times.moment(forms.DateField().clean(parts[0]), forms.TimeField().clean(parts[1]))
+    except forms.ValidationError as error:
+        return error.code == "comes-twice"
+    return False
 
 
 def _in_words(value: Any) -> str:

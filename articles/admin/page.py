@@ -71,7 +71,7 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
 
 def sent_back(story: Article) -> Transition | None:
     """The move that sent the story back, with its reason, while nothing has been done about it."""
-    last = story.transitions.select_related("by").first()
+    last = story.transitions.exclude(move__in=("review", "confidential", "open")).select_related("by").first()
     return last if last and last.move == "send_back" and story.status == Status.DRAFT else None
 
 

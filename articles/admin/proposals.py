@@ -41,7 +41,7 @@ from people.models import Expert
 from people.slugs import slug_from
 
 LONGEST = 3_000_000  # characters of a text that is read while it is typed; a longer one is read when it is saved
-SUGGESTED = 5  # earlier reports and topics at once
+SUGGESTED = 3  # earlier reports and topics at once; the next come when these are dealt with
 ENOUGH = 12  # words of a story from which on it is compared with others
 ROWS = 200  # of one kind that a form can have
 ACCEPT = "accept-quote"  # ticked without JavaScript: the keys of quotations to mark when the story is saved

@@ -67,8 +67,11 @@ class ReviewItemAdmin(admin.ModelAdmin):
             if not self.has_change_permission(request, item):
                 raise PermissionDenied
             return self._settle(request, item)
+        reviews.complete(ReviewItem.objects.filter(pk=item.pk))
+        item = self.get_queryset(request).get(pk=item.pk)
         before = item.article.versions.filter(number__lt=item.version.number).order_by("-number").first()
         entries = item.entries.select_related("article", "resolved_by").defer("article__body")
+        entries = reviews.with_own_correction(entries)
         ordered = entries.order_by("outcome", Case(When(reused="", then=1), default=0), "-article")
         page = Paginator(ordered, SHOWN).get_page(request.GET.get("page"))
         for entry in page:
@@ -79,6 +82,8 @@ class ReviewItemAdmin(admin.ModelAdmin):
             "item": item,
             "page": page,
             "left": item.entries.filter(outcome="").count(),
+            "may_say_corrected": any(entry.has_correction and not entry.outcome for entry in page),
+            "may_reopen": any(entry.outcome for entry in page),
             "corrections": item.version.published_corrections.all(),
             "changes": [row for row in _compared(before, item.version) if not row.same] if before else [],
             "may_settle": self.has_change_permission(request, item),
@@ -103,8 +108,12 @@ class ReviewItemAdmin(admin.ModelAdmin):
             done = reviews.resolve(entries, by=request.user)
             said = ngettext("{n} story is not affected.", "{n} stories are not affected.", done).format(n=done)
             self.message_user(request, said, messages.SUCCESS)
+        elif deed == "corrected":
+            done = reviews.say_corrected(entries, by=request.user)
+            said = ngettext("{n} story was corrected for this.", "{n} stories were corrected for this.", done)
+            self.message_user(request, said.format(n=done), messages.SUCCESS if done else messages.WARNING)
         elif deed == "reopen":
-            reviews.reopen(entries)
+            reviews.reopen(entries, by=request.user)
             self.message_user(request, _("To be looked at again."), messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
 

@@ -7,6 +7,7 @@ together.
 import bisect
 import datetime as dt
 import html
+import io
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +16,12 @@ from typing import Any, TypeVar
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
 
 from articles import clock, photos, publishing
 from articles.archive import words
 from articles.archive.tables import Table, numbers
 from articles.compiler import WORDS_A_MINUTE, as_of, byline_entry, expert_entry, quote_id, topic_entry
-from articles.demo import pictures
 from articles.importing import system_account
 from articles.models import (
     Address,
@@ -78,7 +79,7 @@ LISTS = {"place": words.PLACES, "day": words.DAYS, "month": words.MONTHS}
 RANGES = {"n": (12, 900), "m": (3, 12)}
 SUBJECTS = list(words.TOPICS.values())
 LINKED = "More on this in <a{}>our report</a>."
-DRAWN = ("town-hall", "ferry", "night-tram", "pellard-weir")
+SKIES = (("midnightblue", "salmon"), ("steelblue", "white"), ("indigo", "gold"), ("slategray", "lavender"))
 
 T = TypeVar("T")
 
@@ -144,7 +145,7 @@ class _Maker:
         self.topics = [_topic(name) for name in words.TOPICS]
         self.writers = [_contributor(n) for n in range(WRITERS)]
         self.speakers = [[_expert(topic, n) for n in range(SPEAKERS)] for topic in range(len(self.topics))]
-        self.photos = [_photo(name) for name in DRAWN]
+        self.photos = [_photo(dark, light) for dark, light in SKIES]
         self.described = {e.pk: e.description for each in self.speakers for e in each}
         self.entries = {
             **{t: topic_entry(t) for t in self.topics},
@@ -408,11 +409,14 @@ def _expert(topic: int, n: int) -> Expert:
     return made
 
 
-def _photo(name: str) -> Photo:
-    title = f"Generated: {name}"
+def _photo(dark: str, light: str) -> Photo:
+    title = f"Generated: {dark}, {light}"
     if found := Photo.objects.filter(title=title).first():
         return found
-    photo = Photo(title=title, alt="A drawing.", credit="Generated")
-    photos.take_in(photo, ContentFile(pictures.photo(name), f"{name}.jpg"), by=None)
+    sky = ImageOps.colorize(Image.linear_gradient("L").resize((1600, 1067)), dark, light)
+    file = io.BytesIO()
+    sky.save(file, "JPEG")
+    photo = Photo(title=title, alt="A sky, and nothing in it.", credit="Generated")
+    photos.take_in(photo, ContentFile(file.getvalue(), "sky.jpg"), by=None)
     photo.refresh_from_db()  # a background task may have made its other copies already
     return photo

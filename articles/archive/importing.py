@@ -7,7 +7,6 @@ what a killed run left is gone on with by the next one.
 
 import contextlib
 import dataclasses
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -71,11 +70,6 @@ def _batches(lines: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, byt
     lines = iter(lines)
     while batch := list(islice(lines, BATCH)):
         yield batch
-
-
-def redacted_id(archive_id: str) -> str:
-    """What stands for an id that may not be kept: the same line is still known, and not imported a second time."""
-    return f"redacted-{hashlib.sha256(archive_id.encode()).hexdigest()[:40]}"
 
 
 class _Run:
@@ -202,7 +196,7 @@ class _Run:
                 origin.article.delete()
 
     def _origin(self, story: Story) -> Origin | None:
-        ids = [story.archive_id, redacted_id(story.archive_id)]
+        ids = [story.archive_id, Origin.redacted(story.archive_id)]
         return Origin.objects.filter(archive_id__in=ids).select_related("article").first()
 
 

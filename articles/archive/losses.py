@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from articles.editor import ADDRESS, BODY_EXTENSIONS
-from articles.embeds import as_cards
+from articles.embeds import ADDRESSES, as_cards
 
 MOST_BODY = 5_000_000  # characters of one text
 DEEPEST = 100  # elements inside one another; the parser of the sanitiser takes the square of it
@@ -31,13 +31,14 @@ class _Losses(HTMLParser):
         self.tags, self.attributes = allowed["tags"], allowed["attributes"]
         self.found: Counter[str] = Counter()
         self.depth = 0
+        self.empty = ""  # an element that shows something, whose address has not come yet
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in EMPTY:
             self.depth += 1
             if self.depth > DEEPEST:
                 raise TooMuch(_("has more than {n} elements inside one another.").format(n=DEEPEST))
-        if tag in CHANGED or tag in FRAME:
+        if tag in CHANGED or tag in FRAME or self._stays_as_a_card(tag):
             return
         if tag not in self.tags:
             self.found[f"tag {tag}"] += 1
@@ -47,6 +48,19 @@ class _Losses(HTMLParser):
                 self.found[f"attribute {name}"] += 1
             elif name == "href" and not ADDRESS.match((value or "").strip()):
                 self.found[f"address {_scheme(value or '')}"] += 1
+
+    def _stays_as_a_card(self, tag: str) -> bool:
+        """Whether a card says what was shown here; what shows it may name its address itself, or inside it."""
+        around = "video" if tag in {"source", "embed"} else tag
+        source = self.get_starttag_text() or ""
+        element = source if around == tag else f"<{around}>{source}"
+        is_card = tag in ADDRESSES and tag != "script" and "<aside" in as_cards(f"{element}</{around}>")
+        if tag in {"source", "embed"} and self.empty and is_card:
+            self.found[f"tag {self.empty}"] -= 1
+            self.empty = ""
+        elif tag in {"video", "audio", "object"}:
+            self.empty = "" if is_card else tag
+        return is_card or tag == "source"
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)  # a slash before the bracket means nothing in HTML
@@ -72,6 +86,6 @@ def losses_of(body: str) -> Counter[str]:
     if len(body) > MOST_BODY:
         raise TooMuch(_("is longer than {n} million characters.").format(n=MOST_BODY // 1_000_000))
     parser = _Losses()
-    parser.feed(as_cards(body))  # what shows something of others stays as a card
+    parser.feed(body)
     parser.close()
-    return parser.found
+    return +parser.found

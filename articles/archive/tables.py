@@ -1,6 +1,7 @@
 """Rows put into tables many at a time, past the models: for what is made by the hundred thousand."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -70,5 +71,5 @@ def _adapter(field: Field) -> Callable[[Any], Any] | None:
     if isinstance(field, JSONField):
         return lambda value: connection.ops.adapt_json_value(value, None)
     if isinstance(field, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)  # most rows of a story have the same
     return connection.ops.adapt_datefield_value if isinstance(field, DateField) else None

@@ -1,5 +1,7 @@
 """What is kept of a story that was published elsewhere before: where it stood, and what its text was there."""
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,11 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return self.archive_id
+
+    @staticmethod
+    def redacted(archive_id: str) -> str:
+        """What stands for an id that may not be kept: by it the same line is known, and not imported anew."""
+        return f"redacted-{hashlib.sha256(archive_id.encode()).hexdigest()[:40]}"
 
 
 class OldAddress(models.Model):

@@ -1,4 +1,4 @@
-"""How the desk tells time."""
+"""How the desk tells time, and shows two texts."""
 
 import datetime as dt
 
@@ -8,9 +8,13 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from articles.text import compare
+
 register = template.Library()
 
 MINUTE = dt.timedelta(minutes=1)
+
+register.filter("folded", compare.folded)
 
 
 @register.filter

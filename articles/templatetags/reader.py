@@ -194,7 +194,7 @@ def cut_to(photo: Any, shape: str) -> Any:
     if not cut:
         return photo
     width, height = SHAPES[shape]
-    return photo | {"name": cut["name"], "widths": cut["widths"], "width": width, "height": height}
+    return photo | {"prefix": cut["prefix"], "widths": cut["widths"], "width": width, "height": height}
 
 
 def entry(photo: Any) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def copy_of(photo: Mapping[str, Any], width: int, kind: str) -> Rendition:
     """Return one copy of a photo's entry, whether or not there is one."""
     height = max(1, round(width * photo["height"] / photo["width"]))
     query = photo.get("query", "")  # what a preview asks for it with
-    name = f"{photo.get('name', '')}{width}.{kind}"
+    name = f"{photo.get('prefix', '')}{width}.{kind}"
     return Rendition(f"{settings.MEDIA_URL}photos/{photo['key']}/{name}{query}", width, height)
 
 

@@ -2,8 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 TOKEN = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 ALIKE = 0.3  # the share of common words from which two paragraphs are shown as one that was changed
@@ -27,6 +29,14 @@ class Row:
     def text(self) -> str:
         """The words of a row that is the same on both sides."""
         return "".join(words for _differs, words in self.left)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rows that follow one another; ``is_long`` of so many that are the same that they need not be read."""
+
+    rows: list[Row]
+    is_long: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,12 @@ def words(old: str, new: str) -> tuple[list[Part], list[Part]]:
 def paragraphs(old: Sequence[str], new: Sequence[str]) -> list[Row]:
     """The paragraphs of both texts, aligned; where one has no counterpart, the other side of its row is empty."""
     return [Row(*words(a, b), same=a == b) for a, b in _aligned(old, new)]
+
+
+def folded(rows: Iterable[Row], most: int = 2) -> list[Run]:
+    """The rows in runs of changed and of unchanged ones; more than ``most`` unchanged ones in a row are a long run."""
+    runs = [(same, list(run)) for same, run in groupby(rows, key=attrgetter("same"))]
+    return [Run(run, is_long=same and len(run) > most) for same, run in runs]
 
 
 def merged(old: Sequence[str], new: Sequence[str]) -> list[Merged]:

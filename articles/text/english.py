@@ -154,7 +154,7 @@ REFERENCES = (
         rf"{_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?"
     ),
     # previous reports by this newspaper, as described in previous reports
-    rf"\b{_EARLIER} {_PIECE} (?:{_HERE}|(?:by|of|from) (?:us|this (?:newspaper|newsroom|paper|magazine|site|website)))\b",
+    rf"\b{_EARLIER} {_PIECE} (?:{_HERE}|(?:by|of|from) (?:us|this (?:newspaper|newsroom|paper|magazine|site)))\b",
     rf"(?<=\bas ){_TOLD} in {_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?",
     # as we reported in March, we previously revealed, this newspaper described last week
     rf"\b(?:as )?{_WE}{_HAVE}{_BEFORE}* reported\b{_WHEN}?",
@@ -352,6 +352,7 @@ ENGLISH = Language(
         national new news north office party post press radio republican republicans school senate show south
         states street times tribune tv union united university watch week west white
     """),
+    surnames=words("church day house law north post street west white"),
     groups=frozenset(listed(GROUPS)),
     suffixes=words("ii iii iv jr jr. sr sr."),
     particles=words("al bin da das de del della den der di dos du el ibn la le o' ten ter van von"),

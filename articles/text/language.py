@@ -89,6 +89,7 @@ class Language:
     men: frozenset[str] = NONE  # frequent first names
     women: frozenset[str] = NONE
     bodies: frozenset[str] = NONE  # words in names of bodies and places, not of persons: university
+    surnames: frozenset[str] = NONE  # those of them that are surnames after a first name: law
     groups: frozenset[str] = NONE  # whole names of countries, parties and the like, whom "he" never means
     calendar: frozenset[str] = NONE  # capitalised words that name nobody: monday
     not_title_endings: tuple[str, ...] = ()  # of words that are no part of a title before a name

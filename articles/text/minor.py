@@ -7,17 +7,30 @@ from typing import NamedTuple
 
 from articles.text.language import words
 
-WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*|[$€£¥%‰]|[.!?:“\"]")
+WORD = re.compile(
+    r"\d+(?:[.,:/]\d+)+"  # 1,500 and 1.500 are two numbers
+    r"|(?<!\w)[-\u2212–+±](?=\d)"  # -5 and 5 are too
+    r"|[^\W_]+(?:[’'\-][^\W_]+)*|[$€£¥%‰°]|[.!?:“\"]"
+)
 ENOUGH = 12  # changed words; more is a new text
 BEGINS = frozenset('.!?:“"')  # behind these a capital letter makes no name
 NUMBERS = frozenset(
     words("""
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands
-    million millions billion billions trillion dozen dozens half halves third thirds quarter quarters twice double
-    triple first second fourth fifth sixth seventh eighth ninth tenth percent noon midnight january february march
+    million millions billion billions trillion trillions dozen dozens half halves third thirds quarter quarters twice
+    double triple first second fourth fourths fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths
+    tenth tenths eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+    thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth hundredths thousandth thousandths
+    millionth millionths billionth billionths percent noon midnight january february march
     april may june july august september october november december monday tuesday wednesday thursday friday saturday
-    sunday $ € £ ¥ % ‰
+    sunday $ € £ ¥ % ‰ ° - \u2212 – + ±
+""")
+)
+# What makes another number of the figure before it.
+UNITS = frozenset(
+    words("""
+    k m mn mln bn bln tn mm cm km ft mi mg g kg t lb oz ml l ha mph kmh kw mw gw c f am pm pp
 """)
 )
 DENIALS = frozenset(
@@ -90,11 +103,18 @@ def _weighs(text: list[str], place: int, others: set[str]) -> str:
         return ""
     parts = re.split(r"[-’']", small)
     is_only_case = bare in others
-    if any(ch.isdigit() for ch in word) or not is_only_case and any(part in NUMBERS for part in parts):
+    if (
+        any(ch.isnumeric() for ch in word)
+        or not is_only_case
+        and (small in NUMBERS or any(p in NUMBERS for p in parts))
+    ):
+        return "number"
+    if small in UNITS and place and text[place - 1][-1].isnumeric():
         return "number"
     if small in DENIALS or small.endswith(("n’t", "n't")):
         return "" if is_only_case else "denial"
     begins = place == 0 or text[place - 1] in BEGINS
-    if word[0].isupper() and small != "i" and not (begins and (is_only_case or bare in PLAIN)):
+    has_capital = any(ch.isupper() for ch in word)  # within the word too: al-Assad, d’Angelo
+    if has_capital and word != "I" and not (begins and (is_only_case or bare in PLAIN)):
         return "name"
     return ""

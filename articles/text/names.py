@@ -10,7 +10,7 @@ from articles.text.descriptions import Descriptions
 from articles.text.language import Language
 from articles.text.marks import CLOSING_MARKS, Span
 from articles.text.phrases import Phrase, Phrases
-from articles.text.tokens import STOPS, Sentence, token_at, tokenize
+from articles.text.tokens import DASHES, STOPS, Sentence, Token, token_at, tokenize
 
 MAX_SPEAKER = 150  # characters
 MAX_NAME = 8  # words; a longer run of capitals is a headline
@@ -21,6 +21,7 @@ INTRODUCTION = (120, 220)  # characters before and after a name in which it is d
 
 OPENS_SENTENCE = re.compile(r"(?:\A|\n\s*|[.?!…”\"»]\s+)(?:[A-Z][\w.’-]*\s+){0,4}$")
 ENDS_PARAGRAPH = frozenset(".?!…:;,") | frozenset(CLOSING_MARKS)
+NAME_ENDS = frozenset(("", ",", "("))
 OPENING_REACH = 40  # characters; the longest title before a name that opens a sentence
 
 
@@ -86,8 +87,13 @@ class Names:
         return " " in name or sure and not name.endswith(".") and self.uses[name] > 1
 
     def _is_body(self, name: str) -> bool:
-        low = name.lower()
-        return low in self.language.groups or not self.language.bodies.isdisjoint(low.split())
+        """Whether a name is that of a country or an organisation; Bill Law is a person."""
+        language, words = self.language, name.lower().split()
+        if words and words[0] in language.first_names and words[-1] in language.surnames | language.suffixes:
+            return False
+        return name.lower() in language.groups or any(
+            word in language.bodies and word not in language.first_names for word in words
+        )
 
     def _collect(self, spans: list[Span]) -> None:
         """Reads every name of the story with its place; surnames and first names lead to full names."""
@@ -160,9 +166,13 @@ class Names:
 
         def rank(full: str) -> tuple[bool, bool, int, int]:
             first = self.places[full][0]
-            return self._surname(full) == name, first <= at, self.uses[full], -first
+            return self._surname(full) == short, first <= at, self.uses[full], -first
 
-        return name if " " in name else max(self.bearers.get(name, ()), key=rank, default=name)
+        if " " in name and name.partition(" ")[0].lower() not in self.language.particles:
+            return name
+        short = self._surname(name)
+        bearers = (full for full in self.bearers.get(short, ()) if full.lower().endswith(name.lower()) or short == name)
+        return max(bearers, key=rank, default=name)
 
     def _sex(self, name: str) -> str:
         first = name.partition(" ")[0].lower()
@@ -205,7 +215,7 @@ class Names:
         ):
             run -= 1
         office = head < phrase.end and tokens[head - 1].low in language.before_names
-        if office or run == head or run == phrase.start and tokens[run].low in language.particles:
+        if office or run == head:
             return self._after_office(tokens, phrase) or self._unnamed(tokens, phrase)
         low, high = self._bare([token.low for token in tokens[run:head]])
         first = min(run + low, head - 1)
@@ -244,7 +254,7 @@ class Names:
             and token_at(tokens, last).low in self.language.particles
         ):
             last += 1
-        closed = last >= len(tokens) or tokens[last].text == "," or tokens[last].text in STOPS
+        closed = self._closes(token_at(tokens, last))
         in_apposition = token_at(tokens, phrase.end).text == "," and phrase.end + 1 < last <= phrase.end + 1 + MAX_NAME
         in_full = last > phrase.end + 2
         if in_apposition and closed and (in_full or self.described.is_office(tokens, phrase)):
@@ -253,6 +263,12 @@ class Names:
                 return named._replace(description=description)
         start, end = tokens[phrase.start].start, tokens[phrase.end - 1].end
         return Speaker(start, end, "", description if " " in description else "")
+
+    def _closes(self, token: Token) -> bool:
+        """Whether a name in apposition may end before a token: "the mayor, Ana Reyes of the Greens"."""
+        language = self.language
+        sign = token.text in NAME_ENDS or token.text in STOPS or token.text in DASHES
+        return sign or token.low in language.attaching or token.low in language.relatives
 
     def _introduced(self, name: str) -> str:
         """How the story describes somebody where it first gives the name."""

@@ -90,7 +90,8 @@ class Phrases:
     def starting_at(self, tokens: Sentence, first: int) -> Phrase | None:
         """The phrase whose first word is the one at `first`, None where none can begin there."""
         language, opening = self.language, token_at(tokens, first)
-        if opening.low in language.pronouns:
+        counts = opening.low in language.stand_alone and token_at(tokens, first + 1).low in language.inner_prepositions
+        if opening.low in language.pronouns and not counts:
             return Phrase(first, first + 1)
         joins = opening.low in language.breaks and not opening.capital
         following = token_at(tokens, first + 1)

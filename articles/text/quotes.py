@@ -184,8 +184,6 @@ class _Story:
     def _fit_after(self, tokens: Sentence, at: int, cue: Cue) -> int:
         """How well a clause after the quotation at `at` fits it."""
         gap = cue.first - at - 1
-        if tokens[at + 1].low in self.language.relatives:
-            return 0
         after_comma = gap == 1 and tokens[at + 1].text == ","
         if after_comma or gap == 0:
             if self._opens_own(tokens, cue):

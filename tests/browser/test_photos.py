@@ -93,7 +93,7 @@ def test_a_dropped_file_fills_the_empty_fields_and_the_focal_point_is_set_by_key
     photo = Photo.objects.get()
     assert (photo.title, photo.caption, photo.creator, photo.credit) == ("The mill", "The mill", "Zoë Venn", "Ours")
     assert (photo.focal_x, photo.focal_y) == (11, 49)
-    assert photo.cuts["1x1"]["name"] == "1x1-11x49-"
+    assert photo.cuts["1x1"]["prefix"] == "1x1-11x49-"
 
 
 def test_the_focal_point_of_a_photo_is_moved_by_a_touch_on_a_phone(new_visitor):

@@ -1,5 +1,5 @@
 // What stands between the paragraphs: photos, a document, a card that leads elsewhere. Loaded through the import map.
-import { Node, gettext, mergeAttributes } from "django-prose-editor/editor"
+import { Node, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
 import { brief, complaint, finder, foot, h, hostOf, openSheet, quiet, token } from "desk/sheet"
 
 const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
@@ -23,7 +23,7 @@ const insert = ({ name, label, title, key, ask, draw, ...rest }) => Node.create(
       const { node, from, to } = editor.state.selection, chosen = node?.type.name === name && !given
       ask(options, chosen ? node.attrs : null, given).then((attrs) => {
         if (!attrs) editor.chain().focus().setTextSelection({ from, to }).run()
-        else if (chosen) editor.chain().focus().updateAttributes(name, attrs).run()
+        else if (chosen) editor.chain().focus().command(asOneStep).updateAttributes(name, attrs).run()
         else put(editor, name, attrs)
       })
       return true
@@ -60,12 +60,15 @@ const insert = ({ name, label, title, key, ask, draw, ...rest }) => Node.create(
   ...rest,
 })
 
+// Undo takes back this and nothing before it, however quickly one followed the other.
+const asOneStep = ({ tr }) => Boolean(pm.history.closeHistory(tr))
+
 // After what is selected, and with a paragraph to write on in where the text would end with it.
 function put(editor, name, attrs) {
   const { doc, selection } = editor.state, at = selection.to, $at = doc.resolve(at)
   const isLast = doc.content.size - at <= $at.depth
   const rows = [{ type: name, attrs }, ...(isLast ? [{ type: "paragraph" }] : [])]
-  editor.chain().focus().insertContentAt(at, rows).scrollIntoView().run()
+  editor.chain().focus().command(asOneStep).insertContentAt(at, rows).scrollIntoView().run()
 }
 
 const words = (el, selector) => (selector ? el.querySelector(selector) : el)?.textContent.replace(/\s+/g, " ").trim() || ""

@@ -5,6 +5,7 @@ import { brief, hostOf } from "desk/sheet"
 const { Fragment, Slice } = pm.model, { TextSelection } = pm.state
 const ADDRESSES = { IFRAME: "src", EMBED: "src", OBJECT: "data", VIDEO: "src", AUDIO: "src", SCRIPT: "src", IMG: "src" }
 const RENAMED = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
+const BLOCK = /^(P|DIV|UL|OL|TABLE|BLOCKQUOTE|H[1-6]|FIGURE|ASIDE)$/
 const SMALL = 2, ICON = 40 // pixels: no larger picture only counts who reads a mail; stands for a word or a sign
 const siteOf = (address) => hostOf(address).split(".").slice(-2).join(".")
 const absolute = (address) => (address || "").trim().replace(/^\/\//, "https://")
@@ -28,12 +29,18 @@ function cardFor(doc, el, linked) {
   return card
 }
 
+// A page of ours applies no styles that stand in elements, and complains of each: here they are words under another name.
+function parsed(html) {
+  const bare = html.replace(/<style\b[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/i, " data-style"))
+  return new DOMParser().parseFromString(bare, "text/html")
+}
+
 // Word writes a list as paragraphs that begin with a sign; what belongs together follows one another.
 function mendLists(doc) {
   let open = []
-  for (const p of doc.querySelectorAll("p[class*=MsoList], p[style*='mso-list']")) {
-    const level = Number(/mso-list:\s*\S+\s+level(\d)/i.exec(p.getAttribute("style") || "")?.[1] || 1)
-    const sign = p.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']")
+  for (const p of doc.querySelectorAll("p[class*=MsoList], p[data-style*='mso-list']")) {
+    const level = Number(/mso-list:\s*\S+\s+level(\d)/i.exec(p.getAttribute("data-style") || "")?.[1] || 1)
+    const sign = p.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")
     const kind = /^\W*(\d+|[a-z]|[ivxlc]+)[.)]/i.test(sign?.textContent.trim() || "") ? "ol" : "ul"
     sign?.remove()
     const item = doc.createElement("li"), text = doc.createElement("p")
@@ -53,14 +60,29 @@ function mendLists(doc) {
   }
 }
 
+// What is bold or slanted by style alone.
+function mendEmphasis(doc) {
+  const has = (el, what) => what.test(el.dataset.style)
+  for (const el of doc.querySelectorAll("b[data-style], strong[data-style]")) if (has(el, /(^|;)\s*font-weight:\s*(normal|[1-4]00)/i)) el.replaceWith(...el.childNodes)
+  for (const el of doc.querySelectorAll("span[data-style], font[data-style]")) {
+    for (const [what, tag] of [[/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i, "strong"], [/(^|;)\s*font-style:\s*(italic|oblique)/i, "em"]]) if (has(el, what)) {
+      const inner = doc.createElement(tag)
+      inner.append(...el.childNodes)
+      el.append(inner)
+    }
+  }
+}
+
 export function cleaned(html) {
   if (/data-pm-slice/.test(html)) return html // from this editor or another of ours
-  const doc = new DOMParser().parseFromString(html, "text/html"), { body } = doc
+  const doc = parsed(html), { body } = doc
   const comments = doc.createNodeIterator(doc, NodeFilter.SHOW_COMMENT)
   for (let node = comments.nextNode(); node; node = comments.nextNode()) node.remove()
-  for (const el of doc.querySelectorAll("style, meta, link, title")) el.remove()
+  for (const el of doc.querySelectorAll("meta, link, title")) el.remove()
   mendLists(doc)
   for (const el of body.querySelectorAll(".Apple-converted-space")) el.replaceWith(" ")
+  mendEmphasis(doc)
+  for (const br of body.querySelectorAll("br")) if (BLOCK.test(br.previousSibling?.tagName) || br.className === "Apple-interchange-newline") br.remove()
   const linked = new Set([...body.querySelectorAll("a[href]")].map((a) => siteOf(absolute(a.getAttribute("href")))))
   for (const el of doc.querySelectorAll(Object.keys(ADDRESSES).join(","))) if (doc.contains(el)) {
     const left = cardFor(doc, el, linked)
@@ -121,7 +143,7 @@ export const Pasting = Extension.create({
       transformPasted: withCards,
       handlePaste(view, event) {
         const html = event.clipboardData?.getData("text/html") || ""
-        const says = html && new DOMParser().parseFromString(html, "text/html").body.textContent.trim()
+        const says = html && parsed(html).body.textContent.trim()
         return says ? false : takeFiles(editor, event.clipboardData)
       },
       handleDrop(view, event, _slice, isMoved) {

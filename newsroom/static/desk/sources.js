@@ -203,7 +203,7 @@ function propose() {
       h("p", { className: "acts" },
         quote.may_accept ? button(quote.who ? gettext("Accept") : gettext("Add and accept"), () => accept([quote]), about(gettext("Accept:"))) : null,
         button(quote.may_accept ? gettext("Change …") : gettext("Choose …"), () => change(quote), about(gettext("Choose who said"))),
-        button(who ? gettext("Dismiss") : gettext("Nobody’s words"), () => dismiss("quote", quote.key, one, () => {
+        button(who ? gettext("Dismiss") : gettext("Not a quotation"), () => dismiss("quote", quote.key, one, () => {
           answer.quotes = answer.quotes.filter((other) => other.key !== quote.key)
           isShown = signature()
         }), { className: "button is-quiet", ...about(gettext("Dismiss:")) })))

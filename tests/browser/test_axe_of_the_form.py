@@ -1,0 +1,57 @@
+"""The form of a story, and each dialog of its editor, as axe-core judges them (WCAG 2.2, levels A and AA)."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT as AXE  # the script alone: its own call asks for eval
+
+from tests import make
+from tests.browser.steps import EDITOR, log_in, open_story
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+KEYS = ["Control+Shift+'", "Control+Alt+r", "Control+Alt+p", "Control+Alt+f", "Control+Alt+c", "Control+Alt+g"]
+
+
+def complaints(page):
+    """What axe-core finds on a page, each with the elements it is about."""
+    page.evaluate(f"() => {{ {AXE} }}")
+    options = {"runOnly": {"type": "tag", "values": LEVELS}, "preload": False}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
+
+
+@pytest.fixture
+def story():
+    """A story with all that a text can have."""
+    photo, other, judgment = make.photo(caption="The quay."), make.photo(), make.document()
+    return make.story(
+        body=f"<h2>Night</h2><p>{make.quotation(make.expert())} “And who said this?” asked nobody.</p>"
+        f'<figure data-photo="{photo.pk}"></figure><figure data-photo="{photo.pk} {other.pk}"></figure>'
+        f'<aside data-document="{judgment.pk}">The judgment</aside>'
+        '<aside data-card="https://tube.example/1">The flood</aside><ul><li>One</li></ul>'
+        "<table><tbody><tr><th>Day</th><td>Height</td></tr></tbody></table><p>The end of it.</p>",
+        lead_photo=photo,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_the_form_and_its_dialogs(new_visitor, story, width, scheme):
+    make.user("Editors", "edda")
+    new_visitor.watch.expected = "Applying inline style"  # which axe-core tries
+    # So high that the bar at the foot covers nothing: axe-core would take what it covers for too small to press.
+    desk = new_visitor(viewport={"width": width, "height": 4000}, color_scheme=scheme)
+    log_in(desk, "edda")
+    open_story(desk)
+    assert complaints(desk) == []
+    open_story(desk, story)
+    desk.wait_for_selector(f"{EDITOR} .insert img")
+    assert complaints(desk) == []
+    for keys in KEYS:
+        desk.locator(f"{EDITOR} p", has_text="The end of it.").click()
+        desk.keyboard.press("Home")
+        for _letter in "The":
+            desk.keyboard.press("Shift+ArrowRight")
+        desk.keyboard.press(keys)
+        desk.wait_for_selector("dialog[open]")
+        assert complaints(desk) == [], keys
+        desk.keyboard.press("Escape")
+        desk.wait_for_selector("dialog[open]", state="detached")

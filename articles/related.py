@@ -26,7 +26,6 @@ from articles.models import (
     Article,
     Dismissal,
     Frequency,
-    Profile,
     Proposal,
     Quote,
     Topic,
@@ -309,11 +308,10 @@ def _by_rows(query: Query, frequency: Mapping[int, int]) -> list[int]:
 def _read(query: Query, stories: Iterable[int]) -> dict[int, Candidate]:
     """Those of the stories that are public and came out before, but for the story itself."""
     wanted = [story for story in stories if story != query.story]
-    rows = public().filter(article__in=wanted, published_at__lte=query.at)
-    versions = {row[0]: row for row in rows.values_list("article_id", "pk", "headline", "path", "published_at")}
-    columns = Profile.objects.filter(pk__in=list(versions)).values_list("pk", *STORED)
-    known = {pk: Traits.stored(row) for pk, *row in columns}
-    return {story: Candidate(*versions[story], known[story]) for story in wanted if story in known}
+    rows = public().filter(article__in=wanted, published_at__lte=query.at, article__profile__isnull=False)
+    columns = ("article_id", "pk", "headline", "path", "published_at", *(f"article__profile__{c}" for c in STORED))
+    found = {row[0]: Candidate(*row[:5], Traits.stored(row[5:])) for row in rows.values_list(*columns)}
+    return {story: found[story] for story in wanted if story in found}
 
 
 def _links(stories: Iterable[Candidate], at: dt.datetime) -> list[tuple[int, int]]:

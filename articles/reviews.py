@@ -153,14 +153,18 @@ def complete(items: QuerySet[ReviewItem]) -> None:
     seen = VersionReport.objects.filter(
         ~Exists(listed_live), earlier=OuterRef("article"), published_at__lte=OuterRef("version__live_from")
     ).filter(_is_not_over())
-    for item in items.filter(Exists(working) | Exists(seen)).select_related("version"):
+    unsettled = ReviewEntry.objects.filter(Exists(_own_corrections()), item=OuterRef("pk"), outcome="")
+    lacks = Exists(working) | Exists(seen)
+    found = items.alias(lacks=lacks, settles=Exists(unsettled)).filter(Q(lacks=True) | Q(settles=True))
+    for item in found.select_related("version"):  # none, as a rule: one query
+        _settle_corrected(item.entries.all())
         with transaction.atomic():
             known = item.entries.values("article")
             came = Q(created_at__lte=item.version.live_from) | Q(versions__published_at__lte=item.version.live_from)
             missing = _citing(item.article_id).filter(came).exclude(pk__in=known).distinct()
-            _add_entries(item, list(missing), _lost(item))
-            ReviewItem.objects.filter(pk=item.pk).update(closed_at=None, closed_by=None)
-    _settle_corrected(ReviewEntry.objects.filter(item__in=items))
+            if later := list(missing):
+                _add_entries(item, later, _lost(item))
+                ReviewItem.objects.filter(pk=item.pk).update(closed_at=None, closed_by=None)
 
 
 def look_again(story: Article) -> None:

@@ -82,10 +82,8 @@ def _fields(data: QueryDict) -> dict[str, Any]:
         found["body"] = bodies.sanitise(data["body"])
     if "kind" in data:
         found["kind"] = data["kind"]
-    for name in ("main_topic", "lead_photo"):
-        if name in data:
-            found[CHOSEN[name]] = _id(data[name])
-    if "headline" in data:  # of a list of which nothing is chosen nothing is posted
+    if "headline" in data:  # where nothing is chosen, nothing may be posted
+        found |= {CHOSEN[name]: _id(data.get(name, "")) for name in ("main_topic", "lead_photo")}
         found["topics"] = sorted({pk for pk in map(_id, data.getlist("topics")) if pk})
     return found
 

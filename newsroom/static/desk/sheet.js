@@ -19,8 +19,8 @@ let count = 0
 // A modal sheet. `view` holds what it shows now; `done(value)` closes it, and `value` is what `answer` resolves to.
 export function openSheet({ title, words }) {
   const id = `sheet-${++count}`, view = h("div", { className: "sheet-view" })
-  const dialog = h("dialog", { className: "sheet pick", "aria-labelledby": `${id}-title` },
-    h("h2", { id: `${id}-title` }, title), words ? h("blockquote", {}, words) : null, view)
+  const dialog = h("dialog", { className: "sheet pick", "aria-labelledby": `${id}-heading` },
+    h("h2", { id: `${id}-heading` }, title), words ? h("blockquote", {}, words) : null, view)
   let done
   const answer = new Promise((resolve) => { done = (value) => { dialog.close(); dialog.remove(); resolve(value) } })
   dialog.addEventListener("cancel", (e) => { e.preventDefault(); done(null) })
@@ -63,7 +63,12 @@ export function finder({ id, label, url, source, value = "", first = () => [], m
     if (eager && certain.length === 1) choose(certain[0])
     eager = false
   }
-  input.addEventListener("input", () => { fresh = eager = false; clearTimeout(timer); timer = setTimeout(load, 120) })
+  input.addEventListener("input", () => {
+    asked += 1 // what was asked before says nothing of these words
+    fresh = eager = false
+    clearTimeout(timer)
+    timer = setTimeout(load, 120)
+  })
   input.addEventListener("keydown", (e) => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       active = (active + (e.key === "ArrowDown" ? 1 : -1) + rows.length) % (rows.length || 1)

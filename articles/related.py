@@ -12,11 +12,12 @@ on whole numbers or in Python, so that both databases give the same answer.
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -234,6 +235,18 @@ def weights_at(at: dt.datetime) -> list[float]:
     return learnt if learnt and len(learnt) == len(PRIOR) else PRIOR
 
 
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Have PostgreSQL look up some hundred rows by index: it thinks that dearer than to read a whole table."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL random_page_cost = 1; SET LOCAL max_parallel_workers_per_gather = 0")
+        yield
+
+
+@by_index()
 def candidates(query: Query) -> list[Candidate]:
     """The earlier stories that may matter to a story, with their signals."""
     here = query.traits

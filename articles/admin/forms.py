@@ -194,8 +194,7 @@ class StoryForm(forms.ModelForm):
         Where the page left one as it was, the newer value stays. Where both changed it, the sentence beside the field
         says what it is now, and the next save of this page puts its own there.
         """
-        filed = writing.NOT_CONTENT & self.fields.keys() & self.cleaned_data.keys() if self.instance.pk else ()
-        for name in sorted(filed):
+        for name in sorted(writing.NOT_CONTENT & self.fields.keys() & self.cleaned_data.keys()):
             present = self.initial.get(name)
             if name not in self.changed_data:
                 self.cleaned_data[name] = present

@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver
 
 from articles import clock, publishing, workflow, writing
-from articles.models import HouseRules, PreviousReport, Quote, Topic, Version
+from articles.models import Document, HouseRules, PreviousReport, Quote, Topic, Version
 from people.models import Expert
 from tests import make
 
@@ -53,7 +53,8 @@ def canary(request):
     article = make.story(
         f"{MARKER} headline",
         f"<p>{MARKER} body</p><p>{make.quotation(shared, MARKER + ' words')} and {make.quotation(secret, MARKER)}</p>"
-        f'<p>See <a data-article="{public.pk}">our report</a>.</p>',
+        f'<p>See <a data-article="{public.pk}">our report</a>.</p>'
+        f'<aside data-document="{make.document(f"{MARKER} file").pk}">{MARKER} file</aside>',
         topics=("Floods", f"{MARKER} topic"),
         standfirst=f"{MARKER} standfirst",
         dateline=MARKER,
@@ -86,6 +87,7 @@ def public_addresses(article, public, author):
         "corrections": ["/corrections/"],
         "quote": [f"/quotes/{quote.public_id}/" for quote in Quote.objects.all()],
         "photo": [f"/media/photos/{article.lead_photo.key}/480.webp", f"/media/originals/{article.lead_photo.key}"],
+        "document": [f"/media/documents/{Document.objects.get().key}/{MARKER}-file.pdf"],
         "portrait": [f"/media/portraits/{'0' * 32}.webp"],
         "preview": [f"/preview/1.{'A' * 43}/", "/preview/1/"],
         "alive": ["/healthz"],

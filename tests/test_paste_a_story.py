@@ -147,6 +147,7 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"
         (b"a " * 2_000_000, "a.txt", "larger than 3 MB"),
         (b"# " + b"x" * 300 + b"\n\ntext", "a.md", "300 characters"),
     ],
+    ids=range(17),
 )
 def test_what_is_no_story_gets_a_sentence(data, name, sentence):
     with pytest.raises(Unreadable, match=sentence):

@@ -198,7 +198,10 @@ class StoryForm(forms.ModelForm):
             present = self.initial.get(name)
             if name not in self.changed_data:
                 self.cleaned_data[name] = present
-            elif self._shown(name, present) != present and self.cleaned_data[name] != present:
+                continue
+            if isinstance(present, dt.datetime):
+                present = present.replace(microsecond=0)  # as the page shows it
+            if self._shown(name, present) != present and self.cleaned_data[name] != present:
                 sentence = _(
                     "Somebody changed this since you opened the page. It is now: “{present}”. "
                     "Save again to put yours in its place."

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.compiler import Refused
 from articles.models import Article, Check, HouseRules, Mail, SecondPerson, Stage, Version, house_rules
 from articles.status import standing
@@ -229,6 +229,11 @@ def lacking(check):
         return make.story(lead_photo=make.photo(alt=""))
     if check == Check.EARLIER_COVERAGE:
         return make.story(body="<p>The quay was closed, as we reported on Monday.</p>")
+    if check == Check.REPORT_GONE:
+        earlier = make.published("The first flood of the year")
+        article = make.story(earlier=(earlier,))
+        publishing.withdraw(earlier, by=None, reason="It was wrong.")
+        return article
     return make.story(body="<p>“We saw it coming for years,” said a man on the quay in the morning.</p>")
 
 

@@ -155,7 +155,7 @@ def test_a_newsroom_of_a_hundred_editors_costs_no_more_queries(reporter, django_
     transition = Transition.objects.create(
         article=article, move="submit", stage_before="draft", stage_after="review", revision=1, by=reporter
     )
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         notices.tell(transition)
     assert Notice.objects.count() == 100
 

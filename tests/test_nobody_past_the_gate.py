@@ -121,6 +121,14 @@ def test_a_reporter_sets_the_embargo_of_a_draft():
     assert Article.objects.get(pk=article.pk).embargoed_until
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2020-02-29"])
+def test_an_embargo_ends_in_the_future(day):
+    article = make.story()
+    past = {"embargoed_until_0": day, "embargoed_until_1": "12:00"}
+    answer = save(desk.client(make.user("Editors")), article, **past)
+    assert "has passed" in desk.errors(answer)["embargoed_until"][0]
+
+
 def test_the_log_says_from_when_to_when_a_time_was_moved():
     article = make.story()
     managing = make.user("Managing editors")

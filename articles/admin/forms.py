@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles import times, writing
+from articles import clock, times, writing
 from articles.admin import labels
 from articles.body import sanitise
 from articles.compiler import HEADLINE_LIMIT
@@ -171,6 +171,12 @@ class StoryForm(forms.ModelForm):
         if "body" in changed and sanitise(self["body"].data or "") == sanitise(self.initial.get("body") or ""):
             changed.remove("body")
         return changed
+
+    def clean_embargoed_until(self) -> dt.datetime | None:
+        until = self.cleaned_data["embargoed_until"]
+        if until and until <= clock.read() and "embargoed_until" in self.changed_data:
+            raise forms.ValidationError(_("That time has passed. An embargo ends in the future."), code="in-the-past")
+        return until
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())

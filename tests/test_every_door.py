@@ -83,7 +83,7 @@ def test_a_bulk_action_does_what_the_button_would_and_no_more(role, allowed, who
 @pytest.mark.parametrize("role", ["Reporters", "Outside contributors"])
 @pytest.mark.parametrize("confidential", [False, True])
 def test_shared_stories_are_read_and_nothing_more(role, status, confidential):
-    HouseRules.objects.create(shared_drafts=True)
+    HouseRules.objects.create(pk=1, shared_drafts=True)
     article = story_that_is(status, by=make.user("Reporters"))
     Article.objects.filter(pk=article.pk).update(confidential=confidential)
     browser = desk.client(make.user(role))

@@ -61,7 +61,7 @@ def test_an_old_page_does_not_put_a_lifted_embargo_back_and_take_the_story_off_t
 
 
 def test_an_old_page_does_not_open_a_story_that_was_made_confidential_meanwhile():
-    HouseRules.objects.create(shared_drafts=True)
+    HouseRules.objects.create(pk=1, shared_drafts=True)
     article = make.story()
     one, other = desk.client(make.user("Editors")), desk.client(make.user("Editors"))
     page = one.get(desk.url(article))

@@ -46,7 +46,7 @@ def hidden_states():
 @pytest.fixture(params=["draft", "review", "approved", "scheduled", "spiked", "withdrawn", "expired"])
 def canary(request):
     """A hidden story that is linked to everything, and a public one that it shares all it can with."""
-    HouseRules.objects.create(public_history=True)
+    HouseRules.objects.create(pk=1, public_history=True)
     shared = make.expert("Orla Venn", "harbour master")
     secret = make.expert(f"{MARKER} Expert", "spy")
     public = make.published("A public story", quoting=shared, topics=("Floods",), slug="public")

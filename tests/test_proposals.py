@@ -274,7 +274,7 @@ def test_the_answer_costs_the_same_for_many_quotations_as_for_one(mara, django_a
             assert len(browser.post(desk.url(story, "proposals"), fields | {"body": text}).json()["quotes"]) == count
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[1] <= 36
+    assert counts[1] <= 40  # PostgreSQL is told how to plan, which counts as queries too
 
 
 @pytest.mark.parametrize("field", ["body", "headline", "topics", "bylines-0-contributor", "lead_photo", "dismissed"])

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.models import Document
+from articles.zips import DAMAGED
 
 MAX_BYTES = 25 * 1024 * 1024
 MOST_PARTS = 5000  # files in the archive that an office document is
@@ -69,7 +70,7 @@ def kind_of(file: File) -> str:
 def _office_kind(file: File) -> str:
     """The kind of an office document. Nothing in it is unpacked, but for the first bytes of an OpenDocument."""
     kind = ""
-    with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, KeyError):
+    with contextlib.suppress(*DAMAGED):
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()

@@ -8,7 +8,6 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from articles import body as bodies
+from articles.zips import DAMAGED
 
 MB = 1_000_000
 MOST_TEXT = 3 * MB  # bytes of a text; 200,000 words are half of that
@@ -227,7 +227,6 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _ENDS_TABLE = {f"{_W}tbl": "table", f"{_W}tr": "tr", f"{_W}tc": "td"}
 _APART = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK}  # struck out, or read where it ends
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ParseError, KeyError)
 
 
 def _docx(data: bytes) -> tuple[str, str]:
@@ -240,7 +239,7 @@ def _docx(data: bytes) -> tuple[str, str]:
             return _Document(styles, links).read(_part(archive, "word/document.xml"))
     except DefusedXmlException:
         raise Unreadable(_("has entities in it, which no Word document has. It is not read.")) from None
-    except (*_DAMAGED, ValueError, OverflowError):
+    except (*DAMAGED, ParseError, OverflowError):
         raise Unreadable(_("is damaged, or locked with a password. Open it in Word and save it again.")) from None
 
 

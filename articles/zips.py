@@ -1,4 +1,4 @@
-"""What reading a ZIP archive that somebody sent can end in: one list for office documents, whatever is wanted of them."""
+"""What reading a ZIP archive that somebody sent can end in, whatever is wanted of it."""
 
 import zipfile
 import zlib

@@ -108,14 +108,5 @@ def _set(version: Version, withheld: str, move: str, *, by: Any, reason: str) ->
     article = version.article
     version.withheld = withheld
     version.save(update_fields=["withheld"])
-    Transition.objects.create(
-        article=article,
-        move=move,
-        stage_before=article.stage,
-        stage_after=article.stage,
-        revision=article.revision,
-        version=version.number,
-        by=by,
-        reason=reason,
-    )
+    Transition.objects.log(article, move, by=by, version=version.number, reason=reason)
     edition.bump()

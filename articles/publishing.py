@@ -133,7 +133,8 @@ def set_times(
         )
         if before != after
     ]
-    _log(article, "set_times", by=by, version=last.number if last else None, reason=" ".join(changes))
+    number = last.number if last else None
+    Transition.objects.log(article, "set_times", by=by, version=number, reason=" ".join(changes))
     edition.bump()
     return too_early
 
@@ -151,7 +152,7 @@ def unschedule(article: Article, *, by: Any) -> None:
     if number is None:
         raise Refused(Problem("not-scheduled", _("Nothing is scheduled."), True))
     _plan(article, None)
-    _log(article, "unschedule", by=by, version=number)
+    Transition.objects.log(article, "unschedule", by=by, version=number)
     edition.bump()
 
 
@@ -177,7 +178,7 @@ def reschedule(article: Article, *, by: Any, at: dt.datetime) -> Version:
         _begin_at(coming, starts)
     _plan(article, starts)
     upkeep.follow(article, starts)
-    _log(article, "reschedule", by=by, version=coming.number)
+    Transition.objects.log(article, "reschedule", by=by, version=coming.number)
     edition.bump()
     return coming
 
@@ -191,7 +192,7 @@ def hold(article: Article, *, by: Any, reason: str = "") -> None:
     now = _claim(article, even_on_hold=True)
     Article.objects.claim(article, on_hold=True)
     number = _delete_coming(article, now)
-    _log(article, "hold", by=by, version=number, reason=reason)
+    Transition.objects.log(article, "hold", by=by, version=number, reason=reason)
     edition.bump()
 
 
@@ -199,7 +200,7 @@ def hold(article: Article, *, by: Any, reason: str = "") -> None:
 def lift(article: Article, *, by: Any, reason: str = "") -> None:
     """Lift the legal hold. Nothing goes out by that: what was scheduled is scheduled anew."""
     Article.objects.claim(article, on_hold=False)
-    _log(article, "lift", by=by, version=None, reason=reason)
+    Transition.objects.log(article, "lift", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -216,7 +217,7 @@ def withdraw(article: Article, *, by: Any, reason: str) -> None:
     _end(live, now)
     _plan(article, None)
     upkeep.follow(article)
-    _log(article, "withdraw", by=by, version=live.number, reason=reason)
+    Transition.objects.log(article, "withdraw", by=by, version=live.number, reason=reason)
     edition.bump()
 
 
@@ -545,24 +546,9 @@ def _finish(
         kept = list(version.quotes.values_list("public_id", flat=True))
         Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
     upkeep.follow(article, version.live_from)
-    _log(article, move, by=by, version=version.number, reason=reason, acknowledged=acknowledged)
+    codes = sorted(acknowledged)
+    Transition.objects.log(article, move, by=by, version=version.number, reason=reason, acknowledged=codes)
     edition.bump()
-
-
-def _log(
-    article: Article, move: str, *, by: Any, version: int | None, reason: str = "", acknowledged: Iterable[str] = ()
-) -> None:
-    Transition.objects.create(
-        article=article,
-        move=move,
-        stage_before=article.stage,
-        stage_after=article.stage,
-        revision=article.revision,
-        version=version,
-        by=by,
-        reason=reason,
-        acknowledged=sorted(acknowledged),
-    )
 
 
 # --- Names and addresses that changed after publication ---------------------------------------------------------------

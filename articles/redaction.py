@@ -234,15 +234,7 @@ def redact(article: Article, *, words: str, replacement: str, by: Any, reason: s
         by=by,
         why=_("Words were replaced in every text of this story"),
     )
-    Transition.objects.create(
-        article=article,
-        move=MOVE,
-        stage_before=article.stage,
-        stage_after=article.stage,
-        revision=article.revision,
-        by=by,
-        reason=reason.strip(),
-    )
+    Transition.objects.log(article, MOVE, by=by, reason=reason.strip())
     edition.bump()
     return count
 

@@ -320,12 +320,5 @@ def _log(entries: list[ReviewEntry], sentence: str, *, by: Any) -> None:
         ]
         if more := len(ids) - NAMED:
             names += [ngettext("{n} more", "{n} more", more).format(n=more)] if more > 0 else []
-        Transition.objects.create(
-            article=story,
-            move="review",
-            stage_before=story.stage,
-            stage_after=story.stage,
-            revision=story.revision,
-            by=by,
-            reason=sentence.format(stories=get_text_list(names, _("and"))),
-        )
+        reason = sentence.format(stories=get_text_list(names, _("and")))
+        Transition.objects.log(story, "review", by=by, reason=reason)

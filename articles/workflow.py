@@ -367,17 +367,9 @@ def _stage(
     elif name == "spike":
         changes["planned_for"] = None
     Article.objects.claim(article, **changes)
-    Transition.objects.create(
-        article=article,
-        move=name,
-        stage_before=before,
-        stage_after=to,
-        revision=article.revision,
-        by=by,
-        reason=reason,
-        acknowledged=sorted(problem.code for problem in acknowledged),
-        alone=alone,
-    )
+    codes = sorted(problem.code for problem in acknowledged)
+    stages = {"stage_before": before, "stage_after": to}
+    Transition.objects.log(article, name, by=by, reason=reason, acknowledged=codes, alone=alone, **stages)
     if name == "unspike":
         reviews.look_again(article)
 

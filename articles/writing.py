@@ -137,14 +137,7 @@ def record(article: Article, *, by: Any, described: Mapping[int, str] | None = N
 
 def log_confidential(article: Article, *, by: Any) -> None:
     """Log that the story is confidential from now on, or is no longer."""
-    Transition.objects.create(
-        article=article,
-        move="confidential" if article.confidential else "open",
-        stage_before=article.stage,
-        stage_after=article.stage,
-        revision=article.revision,
-        by=by,
-    )
+    Transition.objects.log(article, "confidential" if article.confidential else "open", by=by)
 
 
 def void_for_photo(photo: Photo, *, by: Any) -> int:

@@ -65,16 +65,8 @@ class Shelf:
         publishing.store_rows(*made[-1])
         _keep_past_quotes(made)
         last = made[-1][0]
-        Transition.objects.create(
-            article=article,
-            move="publish",
-            stage_before=article.stage,
-            stage_after=article.stage,
-            revision=article.revision,
-            version=last.number,
-            by=self.by,
-            reason=_("Imported from an archive"),
-        )
+        reason = _("Imported from an archive")
+        Transition.objects.log(article, "publish", by=self.by, version=last.number, reason=reason)
         Article.objects.filter(pk=article.pk).update(
             created_at=story.published, changed_at=last.live_from, expires_at=last.live_until
         )

@@ -1,8 +1,13 @@
 """What happened to a story: the texts saved, the moves made, the notes left. Rows are added and never changed."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
 
 
 class Revision(models.Model):
@@ -23,6 +28,18 @@ class Revision(models.Model):
         return f"{self.content.get('headline', '')} ({self.number})"
 
 
+class TransitionManager(models.Manager):
+    """The log of moves."""
+
+    def log(self, article: "Article", move: str, *, by: Any, **more: Any) -> "Transition":
+        """Log that ``by`` made ``move`` with the story as it stands now; ``more`` are further columns of the row.
+
+        A move that changed the stage says what it was as ``stage_before``.
+        """
+        stages = {"stage_before": article.stage, "stage_after": article.stage}
+        return self.create(article=article, move=move, revision=article.revision, by=by, **stages | more)
+
+
 class Transition(models.Model):
     """A move that was made with a story: which, by whom, with which words, and why."""
 
@@ -37,6 +54,8 @@ class Transition(models.Model):
     reason = models.TextField(blank=True)
     acknowledged = models.JSONField(default=list, help_text=_("Codes of the warnings that were acknowledged."))
     alone = models.BooleanField(default=False, help_text=_("Whether it passed over the second person, for the reason."))
+
+    objects = TransitionManager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -46,6 +46,21 @@ def media(settings, tmp_path) -> Path:
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture
+def run_tasks(settings) -> Callable[[], None]:
+    """Tasks wait, as they do in earnest, until this is called."""
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - a model, and this file is read before the apps
+
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def run() -> None:
+        while waiting := DBTaskResult.objects.filter(status="READY").first():
+            waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+            DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
+
+    return run
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator:
     """Start the system's Chromium for the browser tests of one file.

@@ -35,19 +35,6 @@ def reporter():
     return desk.client(make.user("Reporters"))
 
 
-@pytest.fixture
-def run_tasks(settings):
-    """Tasks wait, as they do in earnest, until this is called."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-    def run() -> None:
-        while waiting := DBTaskResult.objects.filter(status="READY").first():
-            waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
-            DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
-
-    return run
-
-
 def addresses(page: str) -> set[str]:
     """The public copies that a page asks for."""
     return set(re.findall(r"/media/photos/[^\s\"?]+", page))

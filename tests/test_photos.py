@@ -12,7 +12,6 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django_tasks_db.models import DBTaskResult
 from PIL import Image, ImageCms, PngImagePlugin
 
 from articles import clock, photos, publishing, renditions, writing
@@ -33,19 +32,6 @@ HARMLESS = {"loop", "background", "timestamp", "duration", "progressive", "progr
 }
 TELLTALE = (b"secret", b"Phonemaker", b"Exif\0\0", b"EXIF", b"ICCP", b"ICC_PROFILE", b"XMP ", b"xpacket", b"Ada Finch")
 CORNERS = ("red", "lime", "blue", "black")  # top left, top right, bottom left, bottom right
-
-
-@pytest.fixture
-def run_tasks(settings):
-    """Tasks wait, as they do in earnest, until this is called."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-    def run() -> None:
-        while waiting := DBTaskResult.objects.filter(status="READY").first():
-            waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
-            DBTaskResult.objects.filter(pk=waiting.pk).update(status="SUCCESSFUL")
-
-    return run
 
 
 @pytest.fixture

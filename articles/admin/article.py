@@ -40,7 +40,8 @@ from articles.permissions import may_change, may_read, may_work_on
 from articles.status import standing, with_status
 from people.admin.choices import ChooseSome, ChoosesRows
 
-MODULES = Media(importmap=ImportMap({"desk/sheet": "desk/sheet.js"}))  # that the scripts of the editor share
+# What the scripts of the page share.
+MODULES = Media(importmap=ImportMap({name: f"{name}.js" for name in ("desk/dom", "desk/sheet")}))
 ATTEMPTS = 3  # to make a move against others who move the same story at the same moment
 
 

@@ -5,16 +5,7 @@ import re
 from articles import previews
 from articles.models import Article, EditorialNote, PreviewLink
 from tests import desk, make
-
-EDITOR = ".ProseMirror[contenteditable=true]"
-
-
-def log_in(page, name):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("ink-and-paper")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Desk')")
+from tests.browser.steps import EDITOR, log_in
 
 
 def open_form(page, article, name="edda"):

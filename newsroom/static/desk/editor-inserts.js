@@ -1,8 +1,8 @@
 // What stands between the paragraphs: photos, a document, a card that leads elsewhere. Loaded through the import map.
 import { Node, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
-import { brief, complaint, finder, foot, h, hostOf, openSheet, quiet, token } from "desk/sheet"
+import { data, h } from "desk/dom"
+import { brief, complaint, finder, foot, hostOf, openSheet, quiet, token } from "desk/sheet"
 
-const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
 const photos = data("desk-photos"), files = data("desk-documents")
 
 // --- One of them in the text -------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 // The body editor's two marks and the dialog that picks what they point to. Loaded through the editor's import map.
 import { Mark, mergeAttributes, gettext } from "django-prose-editor/editor"
-import { complaint, finder, foot, h, openSheet, quiet, token } from "desk/sheet"
+import { data, h } from "desk/dom"
+import { complaint, finder, foot, openSheet, quiet, token } from "desk/sheet"
 
-const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
 const names = data("desk-names"), reports = data("desk-reports")
 document.addEventListener("desk:person", (e) => { names[e.detail.id] = e.detail })
 document.addEventListener("desk:report", (e) => { reports[e.detail.id] = e.detail })

@@ -1,16 +1,6 @@
 // What the dialogs of the body editor are made of: a sheet, and a box that finds as one types. Found by the import map.
 import { gettext } from "django-prose-editor/editor"
-
-export function h(tag, props = {}, ...children) {
-  const el = document.createElement(tag)
-  for (const [k, v] of Object.entries(props)) {
-    if (k.startsWith("on")) el.addEventListener(k.slice(2), v)
-    else if (k in el && k !== "list" && k !== "form") el[k] = v
-    else el.setAttribute(k, v)
-  }
-  el.append(...children.filter((c) => c != null))
-  return el
-}
+import { h } from "desk/dom"
 
 export const quiet = (text, onclick) => h("button", { type: "button", className: "button is-quiet", onclick }, text)
 export const foot = (...buttons) => h("div", { className: "sheet-foot" }, ...buttons)

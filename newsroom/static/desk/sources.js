@@ -1,22 +1,12 @@
 // What the server proposes for the text as it stands: who said what, what is known of them, earlier reports, topics, and
 // what the checks find. It is asked when nobody has typed for a moment, and nothing is marked before somebody says so.
-const $ = (selector, root = document) => root.querySelector(selector)
-const gettext = window.gettext || ((text) => text)
+import { $, gettext, h } from "desk/dom"
+
 const form = document.getElementById("article_form"), panel = document.getElementById("proposals")
 
 const PAUSE = 1_500 // ms without a keystroke before the server is asked
 const RATHER = 4 // times as long as the last answer took is waited at least, so that a long text is asked about less often
 
-function h(tag, props = {}, ...children) {
-  const el = document.createElement(tag)
-  for (const [k, v] of Object.entries(props)) {
-    if (k.startsWith("on")) el.addEventListener(k.slice(2), v)
-    else if (k in el) el[k] = v
-    else el.setAttribute(k, v)
-  }
-  el.append(...children.filter((c) => c != null))
-  return el
-}
 const button = (text, onclick, more = {}) => h("button", { type: "button", className: "button", onclick, ...more }, text)
 const excerpt = (text) => (text.length > 74 ? `${text.slice(0, 70).replace(/\s+\S*$/, "")} …` : text)
 

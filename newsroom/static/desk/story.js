@@ -1,21 +1,10 @@
 // The story's page: counts, sources beside the text, checks, parts on a phone, keys. Without it the form still saves.
-const $ = (selector, root = document) => root.querySelector(selector)
-const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}")
-const gettext = window.gettext || ((text) => text)
+import { $, data, gettext, h } from "desk/dom"
+
 const form = $("#article_form"), story = $(".story"), kept = $("#kept")
 const names = data("desk-names"), reports = data("desk-reports"), unnamed = {}
 let editor, isDirty = false
 
-function h(tag, props = {}, ...children) {
-  const el = document.createElement(tag)
-  for (const [k, v] of Object.entries(props)) {
-    if (k.startsWith("on")) el.addEventListener(k.slice(2), v)
-    else if (k in el) el[k] = v
-    else el.setAttribute(k, v)
-  }
-  el.append(...children.filter((c) => c != null))
-  return el
-}
 const say = (attr, n) => { for (const el of document.querySelectorAll(`[data-count-of=${attr}]`)) el.textContent = n || "" }
 
 // --- Fields that count themselves --------------------------------------------------------------------------------------

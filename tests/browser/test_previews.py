@@ -132,5 +132,5 @@ def test_a_note_is_left_without_losing_or_saving_what_is_being_written(new_visit
     box.fill("Begun, not sent.")  # saving the story does not take it away
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_selector(".messagelist .success")
-    assert page.get_by_label("A note to colleagues").input_value() == "Begun, not sent."
+    page.wait_for_function("document.querySelector('#id_note_text').value === 'Begun, not sent.'")  # a script's work
     assert EditorialNote.objects.count() == 1

@@ -12,6 +12,7 @@ def log_in(page, name):
     page.get_by_label("Password").fill("ink-and-paper")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Desk')")
+    page.wait_for_load_state()  # its scripts take the keys
 
 
 def open_story(page, article=None):
@@ -34,3 +35,4 @@ def press(page, name, *, answer=".messagelist .success", **boxes):
             panel.locator(label).fill(text)
         panel.locator(f"[name=_move][value={name}]").click()
     page.wait_for_selector(answer)
+    page.wait_for_load_state()  # its scripts move the cursor, and what is typed before that goes astray

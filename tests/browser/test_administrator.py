@@ -36,6 +36,7 @@ def test_an_administrator_adds_somebody_who_then_writes_and_submits(new_visitor)
     desk.get_by_label("First password").fill("short")
     save(desk)
     expect(desk.get_by_text("This password is too short.")).to_be_visible()
+    expect(name).to_be_focused()  # as above
     desk.get_by_label("First password").fill(FIRST)
     save(desk)
     expect(desk.get_by_text("was added successfully")).to_be_visible()

@@ -216,7 +216,7 @@ def test_escape_leaves_a_dialog_with_nothing_done_and_the_cursor_where_it_was(de
         desk.keyboard.press("Escape")
         desk.wait_for_selector("dialog[open]", state="detached")
         # The editor puts the cursor back 20 ms after the browser gave it the focus, sooner than anybody types.
-        desk.wait_for_function("document.querySelector('.ProseMirror').contains(getSelection().anchorNode)")
+        desk.wait_for_function("here => document.querySelector(here).contains(getSelection().anchorNode)", arg=EDITOR)
     desk.keyboard.type(" Two.")
     assert html_of(desk) == "<p>One. Two.</p>"
 

@@ -132,5 +132,6 @@ def test_a_note_is_left_without_losing_or_saving_what_is_being_written(new_visit
     box.fill("Begun, not sent.")  # saving the story does not take it away
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_selector(".messagelist .success")
-    page.wait_for_function("document.querySelector('#id_note_text').value === 'Begun, not sent.'")  # a script's work
+    # What was begun is put back by a script.
+    page.wait_for_function("() => document.querySelector('#id_note_text').value === 'Begun, not sent.'")
     assert EditorialNote.objects.count() == 1

@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles import clock, workflow
 from articles.models import Article, Version
 from articles.status import standing
+from newsroom.calendar import week_of
 from tests import make
 from tests.browser.steps import EDITOR, log_in, open_story, press
 
@@ -54,7 +55,7 @@ def test_a_story_lives_from_a_first_draft_to_its_return(new_visitor):  # noqa: P
     assert "06:30" in editor.locator(".messagelist").inner_text()
     path = article.versions.get().path
     assert reader.goto(path).status == 404
-    editor.goto("/admin/calendar/")
+    editor.goto(f"/admin/calendar/?week={week_of(soon.date())}")  # of a Sunday, tomorrow is the next
     assert editor.get_by_role("link", name="Quay closed").count()
 
     started = clock.read() - dt.timedelta(seconds=5)  # the night has passed
@@ -152,10 +153,12 @@ def test_a_story_is_taken_and_the_calendar_opened_without_a_mouse(new_visitor):
     page.keyboard.press("j")
     page.keyboard.press("t")
     page.wait_for_selector(".messagelist .success")
+    page.wait_for_load_state()
     assert standing(article.pk).taken_by.username == "edda"
     page.keyboard.press("g")
     page.keyboard.press("c")
     page.wait_for_selector("h1:has-text('Calendar')")
+    page.wait_for_load_state()
     page.keyboard.press("g")
     page.keyboard.press("n")
     page.wait_for_selector(EDITOR)

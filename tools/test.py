@@ -84,7 +84,8 @@ def main() -> None:
     # A choice of tests may leave a part without any.
     fine = (0, NOTHING_SELECTED) if arguments else (0,)
     pytest = [sys.executable, "-m", "pytest", *arguments]
-    suite, browser = [*pytest, "-m", "not browser", "-n", "2"], [*pytest, "-m", "browser"]
+    suite = [*pytest, "-m", "not browser", "-n", "2"]
+    browser = [*pytest, "-m", "browser", "-n", "3"]  # they wait more than they work
 
     parts = Parts()
     parts.run("Lint, format, migrations, deployment checks", ["make", "--no-print-directory", "check"])

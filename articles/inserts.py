@@ -162,6 +162,11 @@ def photos_in(body: str) -> list[int]:
     return list(ids)[:MOST_SHOWN]
 
 
+def showing(nouns: str, pk: int) -> str:
+    """The pattern, for a database too, of a body that shows a ``photo``, offers a ``document``, has a ``poster``."""
+    return rf' data-({nouns})="([0-9]+ )*{pk}[ "]'
+
+
 def documents_in(body: str) -> list[int]:
     """The ids of all documents that a sanitised body offers, each once."""
     ids = dict.fromkeys(insert.id for insert in inserts_of(body) if isinstance(insert, File))

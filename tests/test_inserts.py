@@ -355,6 +355,27 @@ def test_a_document_that_a_published_story_offers_cannot_be_deleted():
     assert Document.objects.filter(pk=judgment.pk).exists()
 
 
+@pytest.mark.django_db
+def test_what_only_a_draft_shows_cannot_be_deleted_either():
+    first, second, poster, spare = (make.photo(title=name) for name in ("First", "Second", "Poster", "Spare"))
+    judgment, other = make.document(), make.document("The appeal")
+    make.story(
+        body=f'<p>One.</p><figure data-photo="{first.pk} {second.pk}"></figure>'
+        f'<aside data-card="https://tube.example/1" data-poster="{poster.pk}">The flood</aside>'
+        f'<aside data-document="{judgment.pk}">J</aside>'
+    )
+    browser = desk.client(make.user("Managing editors"))
+    for noun, rows in (("photo", (first, second, poster)), ("document", (judgment,))):
+        for row in rows:
+            page = browser.post(f"/admin/articles/{noun}/{row.pk}/delete/", {"post": "yes"}).content.decode()
+            assert f"“{row.title}”" in page
+            assert "cannot be deleted" in page
+    for noun, row in (("photo", spare), ("document", other)):
+        assert browser.post(f"/admin/articles/{noun}/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert set(Photo.objects.values_list("title", flat=True)) == {"First", "Second", "Poster"}
+    assert Document.objects.get() == judgment
+
+
 # --- Added from the text ----------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_photo_is_added_from_the_text():

@@ -217,6 +217,17 @@ def test_a_file_does_the_same(mara, name):
     assert f'<q data-expert="{Expert.objects.get().pk}">“We have been measuring the sky,”</q>' in story.body
 
 
+def test_what_was_pasted_with_links_and_emphasis_keeps_them(mara):
+    rich = (
+        '<html><head><meta charset="windows-1252"></head><body><h1>Quay closed</h1>'
+        '<p>The “quay” <b>is</b> <a href="https://port.example/">shut</a>.</p></body></html>'
+    )
+    desk.client(mara).post(PAGE, {"text": "Quay closed\nThe “quay” is shut.", "rich": rich})
+    article = Article.objects.get()
+    assert article.headline == "Quay closed"
+    assert article.body == '<p>The “quay” <strong>is</strong> <a href="https://port.example/">shut</a>.</p>'
+
+
 @pytest.mark.parametrize(("text", "sentence"), [("", "The text is empty"), ("One line", "one line only")])
 def test_what_is_no_story_makes_nothing_and_the_text_stays_in_its_box(mara, text, sentence):
     answer = desk.client(mara).post(PAGE, {"text": text})

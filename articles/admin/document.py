@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import documents
-from articles.models import Document
-from people.admin.parts import AnyCase, NamesUses
+from articles.models import Article, Document
+from people.admin.parts import AnyCase, NamesUses, OwnColumns
 
 FILE_HELP = _(
     "PDF, Word, Excel, PowerPoint, OpenDocument, CSV or text, at most 25 MB. Readers get it as it is, with what it "
@@ -45,7 +45,7 @@ class DocumentForm(forms.ModelForm):
 
 
 @admin.register(Document)
-class DocumentAdmin(NamesUses, AnyCase, admin.ModelAdmin):
+class DocumentAdmin(OwnColumns, NamesUses, AnyCase, admin.ModelAdmin):
     """Documents. Stories already published keep the title they were published with."""
 
     form = DocumentForm
@@ -74,6 +74,9 @@ class DocumentAdmin(NamesUses, AnyCase, admin.ModelAdmin):
         for document in queryset:
             documents.forget(document)
         super().delete_queryset(request, queryset)
+
+    def is_used(self, obj: Document) -> bool:
+        return super().is_used(obj) or Article.objects.offering(obj).exists()
 
     def why_not(self, obj: Document) -> str:
         return str(self.used).format(name=obj.title)

@@ -52,8 +52,10 @@ class Pasting(admin.ModelAdmin):
 
 
 def _story(request: HttpRequest) -> text_files.Story:
-    """What was posted: a file where one was chosen, else the text. Raises Unreadable."""
+    """What was posted: a file where one was chosen, else the text as it looked in its source. Raises Unreadable."""
     file = request.FILES.get("file")
+    if file is None and (rich := request.POST.get("rich", "")):
+        return text_files.read(rich.encode("utf-8-sig", "replace"), "pasted.html")  # whatever encoding it says it is in
     if file is None:
         return text_files.plain(request.POST.get("text", ""))
     if file.size > text_files.MOST_BYTES:

@@ -28,9 +28,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import photos, writing
-from articles.models import Photo
+from articles.models import Article, Photo
 from articles.models.photo import TYPES
-from people.admin.parts import PICTURE_HELP, AnyCase, NamesUses, PictureField
+from people.admin.parts import PICTURE_HELP, AnyCase, NamesUses, OwnColumns, PictureField
 from people.pictures import glanced_at, upright_size
 
 PERCENT = {"min_value": 0, "max_value": 100}
@@ -95,7 +95,7 @@ class Description(forms.ModelForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(NamesUses, AnyCase, admin.ModelAdmin):
+class PhotoAdmin(OwnColumns, NamesUses, AnyCase, admin.ModelAdmin):
     """Photos. Stories already published keep the caption and credit they were published with."""
 
     form = PhotoForm
@@ -247,11 +247,11 @@ class PhotoAdmin(NamesUses, AnyCase, admin.ModelAdmin):
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The file as it was uploaded, to keep; who fetched it is logged, since it may tell where it was taken."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         photo = self.get_object(request, str(pk))
         if photo is None:
             raise Http404
-        if not self.has_view_permission(request, photo):
-            raise PermissionDenied
         try:
             file = default_storage.open(photo.file.name)
             ending = ENDINGS[glanced_at(file).format]
@@ -273,6 +273,9 @@ class PhotoAdmin(NamesUses, AnyCase, admin.ModelAdmin):
         for photo in queryset:
             photos.forget(photo)
         super().delete_queryset(request, queryset)
+
+    def is_used(self, obj: Photo) -> bool:
+        return super().is_used(obj) or Article.objects.showing(obj).exists()
 
     def why_not(self, obj: Photo) -> str:
         return str(self.used).format(name=obj.title)

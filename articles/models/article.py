@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
 
+from articles import inserts
 from articles.body import sanitise
 from articles.editor import BODY_EXTENSIONS
 from articles.models.rules import HouseRules
@@ -50,6 +51,14 @@ def own(user: Any) -> Q:
 
 class ArticleQuerySet(QuerySet):
     """Stories on the newsroom's side."""
+
+    def showing(self, photo: Any) -> "ArticleQuerySet":
+        """The stories whose text shows a photo, also as the poster of a card."""
+        return self.filter(changed_at__gte=photo.added_at, body__regex=inserts.showing("photo|poster", photo.pk))
+
+    def offering(self, document: Any) -> "ArticleQuerySet":
+        """The stories whose text offers a document."""
+        return self.filter(changed_at__gte=document.added_at, body__regex=inserts.showing("document", document.pk))
 
     def visible_to(self, user: Any) -> "ArticleQuerySet":
         """The stories this user may know of: all for those who may read every story, else their own.

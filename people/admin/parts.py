@@ -7,7 +7,8 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import ForeignObjectRel, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,22 @@ class AnyCase:
         return queryset.filter(condition).distinct(), False
 
 
+class OwnColumns:
+    """For a ModelAdmin: whatever is typed into the address of its list asks for columns of its rows, or for its filters.
+
+    Django also lets it ask for what points to a row: ?articles=7 would tell anybody the topics and the photo of a story
+    that they may not know of.
+    """
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        fields = self.opts.get_fields(include_hidden=True)
+        pointing = {each.name for each in fields if isinstance(each, ForeignObjectRel)}
+        offered = tuple(each[0] for each in self.get_list_filter(request) if isinstance(each, tuple))
+        if lookup.partition(LOOKUP_SEP)[0] in pointing and not lookup.startswith(offered):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+
 class NamedForm(forms.ModelForm):
     """A form of something with a name and a slug: the name's spaces are single, an empty slug is made from it."""
 
@@ -105,7 +122,7 @@ class NamedForm(forms.ModelForm):
         return {f for f in fields if f in self.fields and str(getattr(self.instance, f) or "") != self.before(f)}
 
 
-class FollowedAdmin(ChoosesRows, AnyCase):
+class FollowedAdmin(OwnColumns, ChoosesRows, AnyCase):
     """For a ModelAdmin of what readers meet by name: old addresses are kept, and what is kept of it is renewed."""
 
     former: type[models.Model] | None = None  # the model of its former slugs, and there the field that leads to it
@@ -151,6 +168,10 @@ class FollowedAdmin(ChoosesRows, AnyCase):
             super().delete_queryset(request, queryset)
             edition.bump()
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The page that readers have of it; Django would go by an address that leads to any row of any model."""
+        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
     def deleting(self, obj: Any) -> None:
         """What goes with a row: the file of its portrait."""
         remove_later(str(getattr(obj, "portrait", "")))
@@ -165,12 +186,10 @@ class NamesUses:
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            protected = [self.why_not(obj) for obj in objs if self.is_used(obj)] or protected
-        return to_delete, counts, needed, protected
+        return to_delete, counts, needed, [self.why_not(obj) for obj in objs if self.is_used(obj)] or protected
 
     def is_used(self, obj: models.Model) -> bool:
-        """Whether the database would refuse to delete the row."""
+        """Whether the row is needed; the database would refuse to delete it, as far as it knows."""
         for relation in obj._meta.related_objects:
             if relation.on_delete in (models.PROTECT, models.RESTRICT):
                 rows = relation.related_model._base_manager.filter(**{relation.field.name: obj.pk})

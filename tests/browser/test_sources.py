@@ -10,6 +10,9 @@ from tests import make
 from tests.browser.steps import EDITOR, log_in, open_story
 
 TEXT = "“We saw it coming for years,” said Orla Venn, the harbour master. “It was known,” said Petroc Vane, a pilot."
+COPY = """([html, plain]) => navigator.clipboard.write([new ClipboardItem({
+    "text/html": new Blob([html], { type: "text/html" }), "text/plain": new Blob([plain], { type: "text/plain" }),
+})])"""
 
 
 @pytest.fixture
@@ -233,6 +236,16 @@ def test_a_story_is_pasted_or_dropped_and_becomes_a_draft(page, mara, tmp_path):
     )
     page.wait_for_selector(EDITOR)
     assert set(Article.objects.values_list("headline", flat=True)) == {"Quay closed", "Pier closed"}
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for typed, body in (("", "It <strong>rained</strong>."), (" Still.", "It rained. Still.")):
+        page.goto("/admin/articles/article/paste/")
+        page.evaluate(COPY, ["<h1>Lock closed</h1><p>It <b>rained</b>.</p>", "Lock closed\nIt rained."])
+        page.get_by_label("The whole text").press("Control+v")
+        page.keyboard.type(typed)
+        page.get_by_role("button", name="Make a draft").click()
+        page.wait_for_selector(EDITOR)
+        assert Article.objects.latest("pk").body == f"<p>{body}</p>"
 
 
 @pytest.mark.parametrize("width", [360, 1280])

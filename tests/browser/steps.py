@@ -1,7 +1,10 @@
-"""What somebody at the desk does again and again in a browser."""
+"""What tests do again and again in a browser."""
+
+from axe_playwright_python.base import AXE_SCRIPT as AXE  # the script alone: its own call asks for eval
 
 from tests import desk
 
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EDITOR = ".ProseMirror[contenteditable=true]"
 
 
@@ -36,3 +39,11 @@ def press(page, name, *, answer=".messagelist .success", **boxes):
         panel.locator(f"[name=_move][value={name}]").click()
     page.wait_for_selector(answer)
     page.wait_for_load_state()  # its scripts move the cursor, and what is typed before that goes astray
+
+
+def complaints(page):
+    """What axe-core finds on a page, each with the elements it is about."""
+    page.evaluate(f"() => {{ {AXE} }}")
+    options = {"runOnly": {"type": "tag", "values": LEVELS}, "preload": False}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]

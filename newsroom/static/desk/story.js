@@ -158,24 +158,6 @@ function noteReport(report) {
   $("h2", group).after(h("p", { className: "linked", "data-linked": report.id }, h("b", {}, report.headline), ` ${gettext("is linked in the text and is added when you save.")}`))
 }
 
-// Select2 gives its search box no name and puts a <span> among the <li>s of its list: mend both whenever it draws.
-const mend = () => {
-  for (const box of document.querySelectorAll(".select2-container--admin-autocomplete")) {
-    const field = box.previousElementSibling, label = field && form.querySelector(`label[for="${field.id}"]`)
-    const name = label?.textContent.replace(/:\s*$/, "").trim()
-    for (const el of box.querySelectorAll(".select2-search__field:not([aria-label])")) el.setAttribute("aria-label", name || gettext("Search"))
-    const one = box.querySelector(".select2-selection--single"), value = one?.querySelector("[id$=-container]")
-    if (value && label && !label.id) {
-      label.id = `${field.id}_label`
-      one.setAttribute("aria-labelledby", `${label.id} ${value.id}`)
-      value.setAttribute("aria-labelledby", label.id)
-    }
-    for (const el of box.querySelectorAll("ul.select2-selection__rendered:not([role=presentation])")) el.setAttribute("role", "presentation")
-  }
-}
-new MutationObserver(mend).observe($("#part-side"), { childList: true, subtree: true })
-mend()
-
 // --- Parts (phone), panels, keys ---------------------------------------------------------------------------------------
 const tabs = [...document.querySelectorAll(".story-tabs [role=tab]")]
 function openPart(part) {

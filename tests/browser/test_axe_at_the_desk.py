@@ -1,21 +1,12 @@
-"""The form of a story, and each dialog of its editor, as axe-core judges them (WCAG 2.2, levels A and AA)."""
+"""The desk, the form of a story and each dialog of its editor, as axe-core judges them (WCAG 2.2, levels A and AA)."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT as AXE  # the script alone: its own call asks for eval
 
+from tests import desk as forms
 from tests import make
-from tests.browser.steps import EDITOR, log_in, open_story
+from tests.browser.steps import EDITOR, complaints, log_in, open_story
 
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KEYS = ["Control+Shift+'", "Control+Alt+r", "Control+Alt+p", "Control+Alt+f", "Control+Alt+c", "Control+Alt+g"]
-
-
-def complaints(page):
-    """What axe-core finds on a page, each with the elements it is about."""
-    page.evaluate(f"() => {{ {AXE} }}")
-    options = {"runOnly": {"type": "tag", "values": LEVELS}, "preload": False}
-    found = page.evaluate("(options) => axe.run(document, options)", options)
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
 
 
 @pytest.fixture
@@ -55,3 +46,22 @@ def test_axe_finds_nothing_in_the_form_and_its_dialogs(new_visitor, story, width
         assert complaints(desk) == [], keys
         desk.keyboard.press("Escape")
         desk.wait_for_selector("dialog[open]", state="detached")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_axe_finds_nothing_at_the_desk(new_visitor, story, width, scheme):
+    make.user("Managing editors", "boss")
+    new_visitor.watch.expected = "Applying inline style"
+    page = new_visitor(viewport={"width": width, "height": 4000}, color_scheme=scheme)
+    log_in(page, "boss")
+    photo = f"/admin/articles/photo/{story.lead_photo_id}/change/"
+    found = {}
+    for address in (
+        *("/admin/", "/admin/calendar/", "/admin/articles/article/", "/admin/articles/article/paste/"),
+        *(forms.url(story, "history"), "/admin/articles/photo/", "/admin/articles/photo/add/", photo),
+        *("/admin/articles/document/add/", "/admin/people/expert/", "/admin/people/expert/add/"),
+        *("/admin/articles/topic/add/", "/admin/articles/houserules/"),
+    ):
+        assert page.goto(address).status == 200, address
+        found[address] = complaints(page)
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}

@@ -48,10 +48,10 @@ stories/*.toml, one story a file, which is named for its slug
     [[notes]] by (an account), text: what colleagues remarked on it
     [working_copy] changes that the desk has made and readers do not see yet, as above
 
-`load()` returns {"newspaper", "organisations", "contributors", "experts", "topics", "photos", "stories"}; the stories
-stand in the order in which they were published, then the scheduled one, then the unpublished. In what it returns every
-update, correction and working copy has only "set": {field: its whole new value}, and every text is stripped of the
-line breaks around it.
+`load()` returns {"newspaper", "organisations", "contributors", "experts", "topics", "photos", "documents", "stories"}.
+The stories stand in the order in which they were published, then the scheduled one, then the unpublished. Every update,
+correction and working copy has only "set": {field: its whole new value}, and every text is stripped of the line breaks
+around it.
 """
 
 import re
@@ -64,7 +64,7 @@ from articles.demo.checks import TEXT_FIELDS, Row, check_people, check_story, ch
 __all__ = ["REFERENCE", "hours_before_now", "load"]
 
 HERE = Path(__file__).parent
-REFERENCE = re.compile(r'data-(?P<noun>expert|article)="(?P<slug>[a-z0-9-]+)"')
+REFERENCE = re.compile(r'data-(?P<noun>expert|article|photo|poster|document)="(?P<slug>[a-z0-9-]+)"')
 
 
 def load() -> dict[str, Any]:
@@ -77,6 +77,7 @@ def load() -> dict[str, Any]:
         "experts": people["expert"],
         "topics": _read("topics.toml")["topic"],
         "photos": _read("photos.toml")["photo"],
+        "documents": _read("documents.toml")["document"],
     }
     accounts = {row["slug"]: row["account"] for row in data["contributors"]}
     stories = [_story(path, accounts) for path in sorted((HERE / "stories").glob("*.toml"))]

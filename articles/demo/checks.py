@@ -24,9 +24,11 @@ STATES = {
 }
 STATE_FIELDS = set.union(*STATES.values())
 MARK = re.compile(r'<(?:q data-(?P<who>expert|unnamed)|a data-(?P<link>article))="(?P<key>[^"]*)">')
+INSERT = re.compile(r' data-(?P<noun>photo|poster|document)="(?P<slug>[^"]*)"')
 QUOTATION = re.compile(r"<q [^>]*>(?P<words>.*?)</q>", re.DOTALL)
 TAG = re.compile(r"</?(?P<name>[a-z0-9]+)[^>]*>")
 ALLOWED_TAGS = ("p", "h2", "ul", "li", "blockquote", "strong", "em", "a", "q", "table", "tbody", "tr", "th", "td")
+ALLOWED_TAGS += ("figure", "figcaption", "aside")
 
 Row = dict[str, Any]
 Keys = dict[str, set[str]]
@@ -83,6 +85,9 @@ def check_story(story: Row, keys: Keys, age: float, ages: dict[str, float]) -> N
     for text in texts:
         _check_words(text, where)
         _check_html(text["body"], where)
+        for insert in INSERT.finditer(text["body"]):
+            nouns = "documents" if insert["noun"] == "document" else "photos"
+            _one_of(insert["slug"], keys[nouns], insert["noun"], where)
     _check_marks(story, where, keys, [text["body"] for text in texts])
     words = len(TAG.sub(" ", texts[-1]["body"]).split())
     if words < LEAST_WORDS:

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import clock, demo, photos, publishing, reviews, workflow, writing
+from articles import clock, demo, documents, photos, publishing, reviews, workflow, writing
 from articles.compiler import compile_story
 from articles.demo import pictures
-from articles.models import Article, EditorialNote, Photo, PreviousReport, QuotedPerson, ReviewEntry, Topic
+from articles.models import Article, Document, EditorialNote, Photo, PreviousReport, QuotedPerson, ReviewEntry, Topic
 from people.models import Contributor, Expert, Organisation, Position
 from people.pictures import square
 
@@ -78,6 +78,7 @@ class Loader:
         self.contributors: dict[str, Contributor] = {}
         self.experts: dict[str, Expert] = {}
         self.photos: dict[str, Photo] = {}
+        self.documents: dict[str, Document] = {}
         self.topics: dict[str, Topic] = {}
         self.stories: dict[str, Article] = {}
         self.changes: list[tuple[dt.datetime, Article, dict[str, Any], User]] = []
@@ -88,6 +89,7 @@ class Loader:
         self.load_accounts()
         self.load_people()
         self.load_photos()
+        self.load_documents()
         self.load_topics()
         for row in self.data["stories"]:
             found = Article.objects.filter(slug=row["slug"], created_by__in=self.users.values()).first()
@@ -158,6 +160,15 @@ class Loader:
                 photo = Photo(**fields, **focal)
                 photos.take_in(photo, ContentFile(pictures.photo(row["slug"]), f"{row['slug']}.jpg"), by=None)
             self.photos[row["slug"]] = photo
+
+    def load_documents(self) -> None:
+        """Documents that stories offer."""
+        for row in self.data["documents"]:
+            document = Document.objects.filter(title=row["title"]).first()
+            if document is None:
+                document = Document(title=row["title"])
+                documents.take_in(document, ContentFile(row["text"].strip().encode(), row["file"]), by=None)
+            self.documents[row["slug"]] = document
 
     def load_topics(self) -> None:
         """Topics with their place under others and the experts on them."""
@@ -293,11 +304,17 @@ class Loader:
         return timezone.make_aware(dt.datetime.combine(day, dt.time.fromisoformat(when["at"])))
 
     def with_ids(self, body: str) -> str:
-        """A body with the ids of people and stories in place of their slugs."""
+        """A body with ids in place of the slugs of people, stories, photos and documents."""
+        rows = {
+            "expert": self.experts,
+            "article": self.stories,
+            "photo": self.photos,
+            "poster": self.photos,
+            "document": self.documents,
+        }
 
         def number(found: Any) -> str:
-            rows = self.experts if found["noun"] == "expert" else self.stories
-            return f'data-{found["noun"]}="{rows[found["slug"]].pk}"'
+            return f'data-{found["noun"]}="{rows[found["noun"]][found["slug"]].pk}"'
 
         return demo.REFERENCE.sub(number, body)
 

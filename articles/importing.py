@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import writing
+from articles import site, writing
 from articles.models import Article
 from articles.proposals import Reading, accept
 from articles.related import Suggestion, suggest
@@ -63,13 +62,10 @@ def make_draft(story: Story, *, by: User, topics: tuple[str, ...] = (), why: str
 
 def system_account() -> User:
     """The account that stands for imports nobody signs: it cannot log in, and signs with the newspaper's name."""
-    account, made = User.objects.get_or_create(
-        username=SYSTEM, defaults={"is_active": False, "first_name": settings.SITE_NAME}
-    )
+    name = site.current().name
+    account, made = User.objects.get_or_create(username=SYSTEM, defaults={"is_active": False, "first_name": name})
     if made:
         account.set_unusable_password()
         account.save()
-        Contributor.objects.create(
-            name=settings.SITE_NAME, slug=unique_slug(Contributor, settings.SITE_NAME), user=account
-        )
+        Contributor.objects.create(name=name, slug=unique_slug(Contributor, name), user=account)
     return account

@@ -207,7 +207,7 @@ class Reading:
     def __init__(self, body: str) -> None:
         self.places = Places(body)
         self.text = self.places.text
-        self.quotes = find_quotes(self.text)
+        self.quotes = find_quotes(self.text, blocks=_block_quotations(body), typewritten=True)
         self._marked = self.places.marked
         self._starts = [span.start for span in self._marked]
 
@@ -250,6 +250,16 @@ class Reading:
             How.SEVERAL: _("Several people have this name"),
         }.get(found.how, _("Not known here yet"))
         return ProposedQuote(**known, expert=found.expert, why=why, is_new=found.how == How.NOBODY)
+
+
+def _block_quotations(body: str) -> list[tuple[int, int]]:
+    """Where in the plain text of a body that stands which is set as a block quotation."""
+    at, found = 0, []
+    for paragraph in bodies.paragraphs(body) if "<blockquote" in body else ():
+        if paragraph.block == "blockquote":
+            found.append((at, at + len(paragraph)))
+        at += len(paragraph) + len("\n\n")
+    return found
 
 
 def _asked(quote: Quote) -> tuple[str, str]:

@@ -1,10 +1,10 @@
 """How well quotations and their speakers are found in articles that people have annotated.
 
-    .venv/bin/python -m bench.quotes ARTICLES.jsonl[.gz] [OUT.jsonl] [--part WHICH/OF]
+    .venv/bin/python -m bench.quotes ARTICLES.jsonl[.gz] [OUT.jsonl] [--part WHICH/OF] [--typewritten]
 
 A line of the articles is ``{"id", "text", "attributions": [{"source": [[start, end]…], "content": […]}]}``. With
-``--part 2/5`` only the second fifth is read, by a hash of the id, so that a part can be kept unread. OUT gets what was
-found, a line an article.
+``--part 2/5`` only the second fifth is read, by a hash of the id, so that a part can be kept unread; with
+``--typewritten`` two apostrophes are a mark as well. OUT gets what was found, a line an article.
 
 A quotation to be found is a stretch of three words or more in a pair of like marks, four fifths of which lie in one
 content. Its speaker is right where the words that name it overlap that attribution's source. A description is right
@@ -27,6 +27,7 @@ from typing import Any
 from articles.text import Quote, find_quotes
 
 IN_MARKS = re.compile(r'“[^“”\n]+”|"[^"\n]+"')
+TYPEWRITTEN = re.compile(rf"{IN_MARKS.pattern}|''(?:[^'\n]|'(?!'))+''")
 FULL_NAME = re.compile(r"[A-Z][\w.’'-]+ (?:[A-Z]\. )?[A-Z][a-z][\w’'-]*")
 RELATIVE = re.compile(r"\b(?:who|which|whose|whom|where)\b")
 SMALL = frozenset(("", "the", "a", "an", "of", "and", "in", "at", "for", "with", "who", "to", "from", "on"))
@@ -51,9 +52,9 @@ def overlap(span: Span, others: list[Span]) -> int:
     return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in others)
 
 
-def expected(article: dict[str, Any]) -> Iterator[tuple[Span, list[Span]]]:
+def expected(article: dict[str, Any], marks: re.Pattern[str]) -> Iterator[tuple[Span, list[Span]]]:
     """Each quotation that is to be found, with its source."""
-    for found in IN_MARKS.finditer(article["text"]):
+    for found in marks.finditer(article["text"]):
         start, end = found.span()
         if len(found[0].split()) < MIN_WORDS:
             continue
@@ -89,6 +90,7 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--part", default="1/1")
+    parser.add_argument("--typewritten", action="store_true")
     options = parser.parse_args()
     part, of = map(int, options.part.split("/"))
     count: Counter[str] = Counter()
@@ -97,7 +99,7 @@ def main() -> None:
         text, seconds, quotes = article["text"], [], []
         for _ in range(ROUNDS):
             began = time.process_time()
-            quotes = find_quotes(text)
+            quotes = find_quotes(text, typewritten=options.typewritten)
             seconds.append(time.process_time() - began)
         spent += min(seconds)
         found = [{"start": quote.start, "end": quote.end, "speaker": quote.speaker} for quote in quotes]
@@ -105,7 +107,7 @@ def main() -> None:
         count["words"] += len(text.split())
         count["found"] += len(quotes)
         free, seen = list(quotes), set()
-        for span, source in expected(article):
+        for span, source in expected(article, TYPEWRITTEN if options.typewritten else IN_MARKS):
             words = " ".join(text[start:end] for start, end in source)
             quote = max(free, key=lambda one: overlap(span, [(one.start, one.end)]), default=None)
             if quote and overlap(span, [(quote.start, quote.end)]) > 0.3 * (span[1] - span[0]):

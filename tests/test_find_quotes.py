@@ -54,6 +54,8 @@ def names(text: str) -> list[str]:
         ("After Piers Lunt attacked the plan, Orla Venn shot back, “He never read it.”", "Orla Venn"),
         ("Venn says she hopes for “a better year for all”.", "Venn"),
         ("“We have waited long enough,” added Jean-Luc van der Aa.", "Jean-Luc van der Aa"),
+        ("“We have waited long enough,” quipped Orla Venn.", "Orla Venn"),
+        ("“We have waited long enough,” agreed Orla Venn.", "Orla Venn"),
         ("Venn praised the divers and called them “the best in the north”.", "Venn"),
         ("“It rains in here,” Dr. Orla Venn said.", "Dr. Orla Venn"),
         ("The gates, she said with a shrug, were “good enough for now”.", "she"),
@@ -119,6 +121,28 @@ def test_the_speaker_is_the_subject_of_the_clause(text: str, naming_words: str) 
         # Before the verb there may stand what looks like a determiner.
         ("Another wrote, “The dam is older than the mayor.”", "Another"),
         ("They wore shirts that said, “Hands off our river.”", "that"),
+        # A joining word after a comma begins a clause beside the one before, not inside it.
+        ("Moor says the gates hold, but she cautions that she sees “two sides to it all”.", "she"),
+        ("Lunt praised the crew, but he gave the board a choice: “Take it or leave it.”", "he"),
+        # The nearest clause speaks, if none of saying stands above it.
+        ("Although Lunt thanked the divers, Moor sounded a warning, saying, “It is not over.”", "Moor"),
+        ("The board did not want to address the letter, telling AFP that it is “busy with other things”.", "The board"),
+        ("Moor is for the plan and in a statement called it “good enough for now”.", "Moor"),
+        ("Moor came home and on Monday called the plan “good enough for now”.", "Moor"),
+        ("A letter from the board obtained by the Courier says the gates are “old and tired”.", "A letter"),
+        # A verb that takes a few words comes before them.
+        ("Under what Odo Lunt called “the old way of life,” the club charged a high fee.", "Odo Lunt"),
+        # Brackets.
+        ("The board (“We knew nothing at all,” said Ida Moor) has met.", "Ida Moor"),
+        ("(That said, Moor also noted, “It never rains in Tarn.”)", "Moor"),
+        # What was said, and by whom, without a verb.
+        ("A line from Ida Moor, “Nobody sails twice,” hangs in the hall.", "Ida Moor"),
+        ("“Call the whole roll,” came shouts from the crowd.", "the crowd"),
+        # A sentence may end with an abbreviation.
+        ("Moor says the talks failed in the U.S. He says nobody needs “any more of the same talk”.", "He"),
+        # A short form of a verb is no possessor.
+        ("She's said the gates are “good enough for now”.", "She"),
+        ("If the plan fails, Moor said, there's a simple answer: “Nobody will pay.”", "Moor"),
         # Transcripts.
         ("Engineers agree - Ida Moor: “Nobody should live below that dam.”", "Ida Moor"),
     ],
@@ -136,6 +160,11 @@ def test_the_speaker_is_found_among_several_clauses(text: str, naming_words: str
         ("“The roads are bad,” Moor said. They also lie far from Tarn. “That is a tough place.”", ["Moor", "Moor"]),
         ("After the talks ended, Moor spoke of the report. Adding, “It is never as bad as they say.”", ["Moor"]),
         ("Moor said it was “late.” She wrote that “there is no need for such words” here.", ["She"]),
+        ("Odo Lunt, who was late, tweeted a warning. “Nobody leaves the quay.”", ["Odo Lunt"]),
+        ("“I like the sea,” Venn said. She holds a master's ticket. “But I like my bed too.”", ["Venn", "Venn"]),
+        ("“They fail in every storm,” Venn said. Lunt “does not read a single letter”.", ["Venn", "Venn"]),
+        ("“It rains,” Venn said. “They can only wait until a ship comes over from” South Tarn.", ["Venn", "Venn"]),
+        ("“It rains in Tarn,” Venn said. It is “a long and winding road” from there.", ["Venn", "Venn"]),
         (
             "The board blamed the rain. “Nobody can sail in that,” a spokeswoman said. “Safety comes first.”",
             ["a spokeswoman"] * 2,
@@ -198,6 +227,11 @@ def test_a_quotation_inside_a_quotation_belongs_to_the_outer_one(text: str) -> N
     assert only(text).start == 0
 
 
+def test_of_a_quotation_over_paragraphs_its_own_clause_counts() -> None:
+    text = "“We had nothing,” Venn said. “The first year was hard.\n\n“Then it got better,” she added."
+    assert speakers(text) == ["Venn", "she"]
+
+
 def test_a_missing_closing_mark_does_not_swallow_the_rest() -> None:
     text = "“The pumps are old, Venn said.\n\nPiers Lunt said, “The pumps are new.”"
     assert quotations(text) == ["“The pumps are new.”"]
@@ -232,6 +266,10 @@ def test_marks_turned_the_wrong_way_round_are_understood() -> None:
         "She spoke on her weekly show, “Mornings with Ilka Venn,” last year.",
         "She spoke to “Weirs and Otters” about it.",
         "He is known as “the Duke of Weirs” here.",
+        "“The Gates of Tarn Are Old,” by Orla Venn, sold out in a week.",
+        "She was on “The Tarn Morning Show,” Lunt said.",
+        "The council is known for its “long and winding ways” in Tarn.",
+        "On the quay stands a shed with a “Fish And More” sign.",
         "The “free” ferry costs nine crowns.",
         "Nobody was quoted here.",
         "",
@@ -283,6 +321,41 @@ def test_a_block_quotation_is_one_and_belongs_to_who_announces_it() -> None:
     text = "Ida Moor wrote in the letter:\n\n> We had nothing to eat.\n> It was “cold” too.\n\nLunt disagreed."
     assert quotations(text) == ["> We had nothing to eat.\n> It was “cold” too."]
     assert names(text) == ["Ida Moor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "> We had nothing to eat.\n> — Ida Moor, a pilot\n\nLunt disagreed.",
+            [("> We had nothing to eat.", "Ida Moor")],
+        ),
+        ("> We had nothing to eat.\n\n— Ida Moor, a pilot", [("> We had nothing to eat.", "Ida Moor")]),
+        ("> “We had nothing to eat,” said Ida Moor.", [("“We had nothing to eat,”", "Ida Moor")]),
+        ("“It is cold,” Moor said.\n\n> The board shall meet once a year.", [("“It is cold,”", "Moor")]),
+        ("“It is cold,” Moor said.\n\nThese are the rules:\n\n> No fires after ten.", [("“It is cold,”", "Moor")]),
+    ],
+)
+def test_a_block_quotation_counts_where_the_text_says_whose_it_is(text: str, expected: list[tuple[str, str]]) -> None:
+    assert list(zip(quotations(text), names(text), strict=True)) == expected
+
+
+def test_a_block_quotation_may_be_told_by_its_place() -> None:
+    text = "Ida Moor wrote:\n\nWe had nothing to eat.\n\nThat was a lie."
+    (quote,) = find_quotes(text, blocks=[(17, 39)])
+    assert (text[quote.start : quote.end], quote.name) == ("We had nothing to eat.", "Ida Moor")
+
+
+def test_two_apostrophes_are_a_double_mark_where_the_text_was_typed() -> None:
+    text = "``We held,'' said Ida Moor. ''It was the crews' work,'' she said of the 'old guard'.\n\n''All of it.''"
+    quotes = find_quotes(text, typewritten=True)
+    assert [text[quote.start : quote.end] for quote in quotes] == [
+        "``We held,''",
+        "''It was the crews' work,''",
+        "''All of it.''",
+    ]
+    assert {quote.name for quote in quotes} == {"Ida Moor"}
+    assert quotations("The crews'' work, '' said Moor, ''was the crews' own''.") == []
 
 
 def test_a_surname_leads_to_the_full_name() -> None:
@@ -400,6 +473,19 @@ def test_the_title_or_apposition_is_the_description(text: str, name: str, descri
     assert (quote.name, quote.description) == (name, description)
 
 
+@pytest.mark.parametrize(
+    ("words", "description"),
+    [
+        ("Lunt met former secretary of state", "former secretary of state"),
+        ("The board may support", ""),
+        ("They could not support Sen.", "Sen."),
+        ("The vote was lost, however", ""),
+    ],
+)
+def test_what_is_no_title_is_no_description(words: str, description: str) -> None:
+    assert only(f"{words} Ida Moor.\n\n“We are late, all of us,” Moor said.").description == description
+
+
 def test_the_description_is_taken_from_where_the_name_is_introduced() -> None:
     text = (
         "Orla Venn, a lecturer in hydraulics, spoke first.\n\n“The pumps are old,” Venn said. “They leak,” she added."
@@ -456,6 +542,12 @@ def test_naming_words_and_descriptions_stay_short() -> None:
         "to say " * 14_000 + "“a b c d,”",
         "Orla Venn met Odo Lunt. “It is over now,” he said. " * 2_000,
         "“a b c d e f g\n" * 7_000,
+        "(“" + "( said " * 25_000 + "“a b c d,”",
+        "and in a statement " * 15_000 + "said “a b c d,”",
+        "obtained by the Courier " * 12_000 + "said “a b c d,”",
+        "Venn said:\n> a b c d\n> — Orla Venn\n" * 2_000,
+        "אמר השומר: «השערים ישנים מאוד כאן» והלך. " * 4_000,
+        'אמר השומר: "השערים ישנים מאוד כאן והלך. ' * 4_000,
     ],
     ids=lambda text: text[:20],
 )
@@ -467,6 +559,18 @@ def test_broken_text_takes_time_in_proportion_to_its_length(text: str) -> None:
 
     quarter = seconds(text[: len(text) // 4])
     assert seconds(text) < max(1.0, 8 * quarter)
+
+
+def test_a_very_long_story_with_many_quotations_is_read_in_whole() -> None:
+    story = "The gates of Tarn were built by hand. “They will hold,” said Orla Venn. " + "It rained on. " * 30
+    assert names(story * 400) == ["Orla Venn"] * 400  # 40,000 words
+
+
+@pytest.mark.parametrize(
+    "text", ["قال الحارس: «البوابات قديمة جدا هنا» ثم مضى.", 'אמר השומר: "השערים ישנים מאוד" והלך.']
+)
+def test_text_from_right_to_left_keeps_its_quotations(text: str) -> None:
+    assert only(text).speaker is None
 
 
 # The command

@@ -109,6 +109,31 @@ def test_who_is_not_named_stays_open():
     assert (proposal.is_sure, proposal.named) == (False, "the council")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Orla Venn wrote to us:</p><blockquote><p>We saw it coming.</p></blockquote><p>The port is shut.</p>",
+        "<p>The port is shut.</p><blockquote><p>We saw it coming.</p><p>— Orla Venn, a pilot</p></blockquote>",
+        "<p>The port is shut.</p><blockquote><p>We saw it coming.<br>— Orla Venn, a pilot</p></blockquote>",
+        "<p>The port is shut.</p><blockquote><p>We saw it coming.</p></blockquote><p>— Orla Venn</p>",
+    ],
+)
+def test_a_block_quotation_is_proposed_where_the_text_says_whose_it_is(body):
+    (proposal,) = found(body)
+    assert (proposal.words, proposal.name) == ("We saw it coming.", "Orla Venn")
+    orla = make.expert()
+    assert f'<q data-expert="{orla.pk}">We saw it coming.</q>' in accepted(body).body
+
+
+def test_a_block_quotation_of_nobody_is_no_proposal():
+    assert found("<p>The rules say</p><blockquote><p>The board meets once a year.</p></blockquote>") == []
+
+
+def test_two_apostrophes_are_a_double_mark():
+    (proposal,) = found("<p>''We saw it coming for years,'' said Orla Venn.</p>")
+    assert (proposal.words, proposal.name) == ("''We saw it coming for years,''", "Orla Venn")
+
+
 # --- Accepting --------------------------------------------------------------------------------------------------------
 def test_accepting_marks_the_words_and_adds_each_new_person_once():
     done = accepted("<p>“It was known,” said Petroc Vane, a harbour pilot.</p><p>“For years it was,” said Vane.</p>")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from articles.text.language import Language
 from articles.text.phrases import Phrase, Phrases
-from articles.text.tokens import DASHES, QUOTE, SIGN, WORD, Sentence, token_at
+from articles.text.tokens import DASHES, QUOTE, SIGN, WORD, Sentence, Token, token_at
 
 TRANSCRIPT_NAME = 8  # tokens before the colon of a transcript: "Reyes: …"
 NOUN_REACH = 3  # words from a possessor to what was said: "Reyes's latest public claim"
@@ -31,13 +31,9 @@ class Clauses:
         self.language = language
 
     def cues(self, tokens: Sentence) -> list[Cue]:
-        """Every cue of a sentence in order; what stands in brackets is left out."""
+        """Every cue of a sentence in order."""
         cues: list[Cue] = []
-        depth = 0
         for n, token in enumerate(tokens):
-            depth += (token.text == "(") - (token.text == ")")
-            if depth > 0:
-                continue
             if token.kind == WORD:
                 found = self._source(tokens, n), self._spoken(tokens, n, cues)
             elif token.text == ":":
@@ -51,8 +47,8 @@ class Clauses:
         """The words that name a source where one stands in no clause: "according to X"."""
         if n == 0 and tokens[n].low in self.language.views:
             subject = self.phrases.starting_at(tokens, 1)
-            divided = subject and token_at(tokens, subject.end).text == "," and tokens[subject.end - 1].capital
-            return Cue(n, subject, n, subject.end - 1, weak=True) if divided else None
+            named = subject and tokens[subject.end - 1].capital
+            return Cue(n, subject, n, subject.end - 1, weak=True) if named else None
         for opening in self.language.sources.get(tokens[n].low, ()):
             if tuple(token.low for token in tokens[n : n + len(opening)]) == opening:
                 subject = self.phrases.starting_at(tokens, n + len(opening))
@@ -70,15 +66,12 @@ class Clauses:
         after_dash = token_at(tokens, subject.start - 1).text in DASHES
         if not after_dash and (colon > TRANSCRIPT_NAME or not all(cue.weak for cue in cues)):
             return None
-        start = subject.start
-        while start + 1 < subject.end and not tokens[start].capital:
-            start += 1
-        return Cue(colon, Phrase(start, subject.end), start, colon)
+        return Cue(colon, subject, subject.start, colon)
 
     def _spoken(self, tokens: Sentence, n: int, cues: list[Cue]) -> Cue | None:
         """The cue of a word, if it is a verb or a noun of saying."""
-        language, low, previous = self.language, tokens[n].low, token_at(tokens, n - 1)
-        if tokens[n].capital and (previous.capital or previous.low in language.determiners):
+        language, low = self.language, tokens[n].low
+        if tokens[n].capital:
             return None  # part of a name: the United States
         cue = None
         if low in language.verbs:
@@ -92,12 +85,13 @@ class Clauses:
         return cue
 
     def _noun(self, tokens: Sentence, n: int) -> Cue | None:
-        """A noun for what was said, with its possessor: "Reyes's latest claim", "his warning"."""
+        """A noun for what was said, with its possessor: "Reyes's latest claim", "his warning", "a line from Reyes"."""
         language = self.language
+        if token_at(tokens, n + 1).low in language.origins:
+            subject = self.phrases.starting_at(tokens, n + 2)
+            return Cue(n, subject, n, subject.end - 1, noun=True) if subject else None
         for m in range(n - 1, max(-1, n - 1 - NOUN_REACH), -1):
             low = tokens[m].low
-            if tokens[m].kind != WORD:
-                return None
             if low in language.possessors:
                 return Cue(n, Phrase(m, m + 1), m, n, noun=True)
             if language.is_possessive(low):
@@ -108,12 +102,10 @@ class Clauses:
         """The cue of a finite verb: after its subject, before it ("…," said X), passive or with a shared subject."""
         language, low = self.language, tokens[n].low
         previous, following = token_at(tokens, n - 1), token_at(tokens, n + 1)
-        if previous.low in language.infinitive_markers and low in language.infinitives:
+        if previous.low in language.infinitive_markers:
             return self._shared(tokens, n, cues, weak=low in language.weak)
         bound = previous.low in language.determiners and previous.low not in language.stand_alone
-        if bound or previous.low in language.prepositions:
-            return None
-        if language.is_possessive(previous.low):
+        if bound or language.is_possessive(previous.low):
             return None
         if self._follows_quotation(tokens, n):
             return self._inverted(tokens, n)
@@ -137,24 +129,24 @@ class Clauses:
     def _inverted_late(self, tokens: Sentence, n: int) -> Cue | None:
         """The same where more than a quotation stands before it: “…” in contrast to others, says X, who …."""
         language = self.language
-        if tokens[n].low in language.infinitives or token_at(tokens, n + 1).low in language.pronouns:
-            return None
         cue = self._inverted(tokens, n)
         if not cue:
             return None
+        subject = tokens[cue.subject.start : cue.subject.end]
+        if not any(token.capital or token.low in language.roles for token in subject):
+            return None  # "…, tweeted a warning."
         after = token_at(tokens, cue.subject.end)
-        closed = after.kind == SIGN and after.text != ":" or after.low in language.relatives
-        return cue if closed else None
+        return cue if after.kind == SIGN or after.low in language.relatives else None
 
     def _with_subject(self, tokens: Sentence, n: int, cues: list[Cue]) -> Cue | None:
         """The cue of a verb whose subject stands somewhere before it, or after "by"."""
         language, low = self.language, tokens[n].low
-        at = self.phrases.skip_auxiliaries(tokens, n - 1)
-        if at >= 0 and tokens[at].low in language.conjunctions and low not in language.nounlike:
+        at = self.phrases.skip_adjunct(tokens, self.phrases.skip_auxiliaries(tokens, n - 1))
+        if token_at(tokens, at).low in language.conjunctions:
             return self._shared(tokens, n, cues, weak=low in language.weak)
         if self._is_passive(tokens, at, n):
             return self._passive(tokens, n)
-        attributed = at < n - 1 and token_at(tokens, at).low in language.attributes
+        attributed = token_at(tokens, at).low in language.attributes
         subject = self._attributed(tokens, at) if attributed else self.phrases.subject_before(tokens, at)
         if subject is None or not attributed and self._is_doubtful(tokens, at, n):
             return None
@@ -164,16 +156,17 @@ class Clauses:
         """Whether a verb whose auxiliaries begin after `at` is passive: "was called", 'called “…” by'."""
         language = self.language
         short = token_at(tokens, n + 1).kind == QUOTE and token_at(tokens, n + 2).low in language.agents
-        be = short or any(token.low in language.be for token in tokens[at + 1 : n])
-        return be and tokens[n].low in language.participles
+        return short or any(token.low in language.be for token in tokens[at + 1 : n])
 
     def _is_doubtful(self, tokens: Sentence, at: int, n: int) -> bool:
         """Whether a form that need not be a finite verb has no subject right before it that makes it one."""
         language, low = self.language, tokens[n].low
-        if (low in language.nounlike or low in language.weak) and not self._surely_subject(tokens, at, n):
+        subject = token_at(tokens, at)
+        if low in language.nounlike and not self._surely_subject(subject):
             return True
+        several = subject.low in language.plural_pronouns or subject.low.endswith(language.plural_endings)
         base = low in language.infinitives and low not in language.participles
-        return base and not self._takes_base(tokens, at, n)
+        return base and subject.kind == WORD and not several
 
     def _passive(self, tokens: Sentence, n: int) -> Cue | None:
         """The cue of "was described by X as …"; a passive without "by" names nobody."""
@@ -192,7 +185,7 @@ class Clauses:
             return Cue(n, subject, subject.start, n) if subject else None
         if token_at(tokens, at - 1).low in language.be:  # "was heard saying"
             at = self.phrases.skip_auxiliaries(tokens, at - 1)
-        if token_at(tokens, at).kind == WORD and tokens[at].low not in language.not_own_subject:
+        if token_at(tokens, at).kind == WORD:
             own = self.phrases.subject_before(tokens, at)
             before = token_at(tokens, own.start - 1).low if own else ""
             heard = own and tokens[own.start].capital and before in language.verbs  # "recalled Reyes telling her"
@@ -217,66 +210,51 @@ class Clauses:
 
     def _governing(self, tokens: Sentence, n: int) -> Phrase | None:
         """The subject of the finite verb nearest before a participle: "protesters had gathered, chanting"."""
+        language = self.language
         for m in range(n - 1, max(0, n - 1 - GOVERNING_REACH), -1):
             token = tokens[m]
-            if token.kind != WORD or token.capital or not self._is_finite(tokens, m):
+            if token.capital or not self._is_finite(tokens, m):
                 continue
             subject = self.phrases.subject_before(tokens, self.phrases.skip_auxiliaries(tokens, m - 1))
-            if subject and not self._is_inner(tokens, subject):
-                return subject
+            before = token_at(tokens, subject.start - 1).low if subject else ""
+            if subject and before not in language.subordinates and before not in language.verbs:
+                return subject  # and does not open a clause inside another: "because Reyes", "said Reyes"
         return None
-
-    def is_main(self, tokens: Sentence, cue: Cue) -> bool:
-        """Whether a clause is not inside another one."""
-        return not cue.subject.antecedent and not self._is_inner(tokens, cue.subject)
-
-    def _is_inner(self, tokens: Sentence, subject: Phrase) -> bool:
-        """Whether a subject opens a clause inside another: "because he", "said Reyes", "rumours he"."""
-        language, before = self.language, token_at(tokens, subject.start - 1)
-        if before.low in language.subordinates or before.low in language.verbs:
-            return True
-        contact = before.kind == WORD and before.low not in language.conjunctions
-        return contact and tokens[subject.start].low in language.pronouns
 
     def _is_finite(self, tokens: Sentence, m: int) -> bool:
         """Whether a word is plainly a finite verb."""
         language, low = self.language, tokens[m].low
         if low in language.tensed:
             return True
-        past = low.endswith(language.past_endings) or low in language.verbs and low not in language.nounlike
-        if not past or token_at(tokens, m + 1).low in language.agents:
+        if token_at(tokens, m - 1).low in language.infinitive_markers:
             return False
-        return self._surely_subject(tokens, self.phrases.skip_auxiliaries(tokens, m - 1), m)
+        if low in language.plainly_finite:
+            return True
+        past = low.endswith(language.past_endings) or low in language.verbs
+        return past and self._surely_subject(token_at(tokens, self.phrases.skip_auxiliaries(tokens, m - 1)))
 
     def _shared(self, tokens: Sentence, n: int, cues: list[Cue], *, weak: bool = False) -> Cue | None:
         """The cue of a verb that takes over a subject: "he praised her and called …", "… , adding that"."""
         verbs = [cue for cue in cues if not cue.noun and not cue.weak]
         endings = self.language.participle_endings
-        if token_at(tokens, n - 1).low in self.language.conjunctions and tokens[n].low.endswith(endings):
+        if token_at(tokens, n - 1).low in self.language.conjunctions:
             alike = next((cue for cue in reversed(verbs) if tokens[cue.verb].low.endswith(endings)), None)
             if alike:
                 return Cue(n, alike.subject, n, n, weak)
         if cues and cues[-1].verb == n - 2 and not cues[-1].noun:
             return Cue(n, cues[-1].subject, n, n, weak)  # "she plans to say", "she recalled, adding"
-        speech = (cue for cue in verbs if tokens[cue.verb].low in self.language.speech and self.is_main(tokens, cue))
-        cue = next(speech, verbs[-1] if verbs else None)
-        subject = cue.subject if cue else self._governing(tokens, n) or self.phrases.main_subject(tokens[:n])
+        speech = (cue for cue in verbs if tokens[cue.verb].low in self.language.speech)
+        if cue := next((cue for cue in speech if not cue.subject.antecedent), None):
+            return Cue(n, cue.subject, n, n, weak)
+        last = verbs[-1].subject if verbs else None
+        subject = self._governing(tokens, n) or last or self.phrases.main_subject(tokens[:n])
         return Cue(n, subject, n, n, weak) if subject else None
 
-    def _takes_base(self, tokens: Sentence, at: int, verb: int) -> bool:
-        """Whether a base form can be a finite verb here: after a modal, or with a plural subject."""
-        language, token = self.language, token_at(tokens, at)
-        if token.kind != WORD or any(word.low in language.modals for word in tokens[at + 1 : verb]):
-            return True
-        return token.low in language.plural_pronouns or token.low.endswith(language.plural_endings)
-
-    def _surely_subject(self, tokens: Sentence, at: int, verb: int) -> bool:
+    def _surely_subject(self, token: Token) -> bool:
         """Whether the word left of an ambiguous form makes it a verb."""
-        language, token = self.language, token_at(tokens, at)
-        if at < verb - 1 and tokens[at + 1].low in language.auxiliaries:
-            return True
+        language = self.language
         if token.kind != WORD:
-            return token.text in (",", ")") or token.text in DASHES
+            return token.text in (",", ")")
         if token.capital:
             return not token.low.endswith(language.possessives)
         return token.low in language.pronouns or token.low in language.relatives or token.low in language.roles

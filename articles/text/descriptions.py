@@ -29,7 +29,7 @@ class Descriptions:
     def around(self, tokens: Sentence, start: int, first: int, last: int) -> str:
         """How the name from token `first` to before `last` is described, in a phrase that begins at `start`."""
         beside = self._inverted(tokens, first, last) or self._apposition(tokens, last)
-        return ", ".join(part for part in (self._title(tokens[start:first]), beside) if part)
+        return ", ".join(part for part in (self.title(tokens[start:first]), beside) if part)
 
     def is_office(self, tokens: Sentence, phrase: Phrase) -> bool:
         """Whether a phrase is about a person by office or trade: "the mayor of Leeds"."""
@@ -38,7 +38,7 @@ class Descriptions:
         head = next((n for n in inside if tokens[n].low in language.prepositions), phrase.end) - 1
         return tokens[head].low in language.people or tokens[head].low in language.titles
 
-    def _title(self, words: Sentence) -> str:
+    def title(self, words: Sentence) -> str:
         """The words before a name, if they can be a title: "former Utah governor", not "voters elected"."""
         language = self.language
 
@@ -54,7 +54,9 @@ class Descriptions:
         first = next((n for n, token in enumerate(words) if not only_opens(token)), len(words))
         first = max((n + 1 for n in range(first, len(words)) if ends(words[n])), default=first)
         title = words[first:]
-        if not title or title[-1].low in language.determiners or title[-1].low in language.prepositions:
+        if len(title) > 1 and title[0].low in language.bare_verbs and title[1].capital:
+            title = title[1:]  # "force Sen. Ana Reyes"
+        if not title or title[-1].low in language.no_title:
             return ""
         return language.without_possessive(self.words(title))
 
@@ -70,9 +72,8 @@ class Descriptions:
             while last < len(tokens) and not self._ends_apposition(tokens[last], inside=last > first):
                 last += 1
             words = tokens[first:last]
-            joined = token_at(tokens, last).text == "," and token_at(tokens, last + 1).low in language.conjunctions
-            if not words or len(words) > MAX_APPOSITION or joined and words[0].capital:
-                return ""  # or the next name of a list
+            if not words or len(words) > MAX_APPOSITION:
+                return ""
             told = any(token.low in telling for token in words) or self._is_body(words)
             if told or any(not token.capital and len(token.low) > LONGEST_PARTICLE for token in words):
                 return self.words(words)

@@ -7,20 +7,24 @@ from articles.text.language import Language, listed, words
 
 # Verbs whose object can be a whole quoted sentence and that may stand before their subject ("…," said X).
 SPEECH = """
-    acknowledge add admit advise affirm agree allege announce answer argue ask assert assure bark beam beg
-    bellow blog boast brag broadcast calculate caution chant chide chime chuckle claim clarify comment complain
-    concede conclude concur confess confirm contend continue convey counsel counter crack crow cry deadpan
-    declare decree demand deny disagree disclose divulge e-mail editorialize elaborate email emphasise emphasize
-    estimate exclaim explain express fume growl grumble gush hint huff implore imply indicate inform inquire
-    insinuate insist instruct interject interrupt intone joke kid lament laugh lecture maintain marvel mention
-    murmur muse mutter nod note object observe offer opine opined order phone plead pledge point ponder post
-    preach predict prescribe print proclaim proffer promise pronounce propose protest publish query question
-    quip rage rail rant read:read reaffirm reason reassure recall recommend recount reflect reiterate rejoice
-    rejoin relay remark remind repeat reply report respond retaliate retort retweet reveal roar rule say:said
-    scoff scold scream shout shrug sigh signal signify sing:sang:sung smile snap sneer sniff specify speculate
-    state stipulate stress suggest summarise summarize swear:swore:sworn taunt teach:taught tease tell:told
-    testify text theorize thunder tweet urge utter vent venture voice volunteer vow warble warn whisper wonder
-    write-in write:wrote:written yell
+    acknowledge add admit advise affirm agree allege announce answer argue articulate ask assert assure attest
+    avow bark beam beg bellow blog blurt boast boom brag broadcast calculate caution chant cheer chide chime
+    chirp chuckle claim clarify comment commiserate complain concede conclude concur confess confide confirm
+    conjecture console contend continue convey correct counsel counter crack crow cry deadpan declare decree
+    demand demur deny disagree disclose divulge drawl e-mail editorialise editorialize effuse elaborate email
+    emphasise emphasize enthuse entreat estimate exclaim exhort explain express exult fret fume gasp grin groan
+    grouse growl grumble grunt gush harrumph hedge hint hiss holler howl huff hypothesize implore imply indicate
+    inform inquire insinuate insist instruct interject interrupt intimate intone joke kid lament laugh lecture
+    maintain marvel mention moan mumble murmur muse mutter narrate nod note object observe offer opine
+    order parry persist phone plead pledge point ponder posit post preach predict prescribe press print probe
+    proclaim prod profess proffer promise pronounce prophesy propose protest publish query question quip rage
+    rail rant react read:read reaffirm reason reassert reassure rebut recall recite reckon recommend recount
+    reflect reiterate rejoice rejoin relay remark remember remind reminisce repeat reply report respond restate
+    retaliate retort retweet reveal roar rule say:said scoff scold scream shout shrug sigh signal signify
+    sing:sang:sung smile snap snarl sneer sniff sob specify speculate sputter stammer state stipulate stress
+    stutter suggest summarise summarize swear:swore:sworn taunt teach:taught tease tell:told testify text
+    theorise theorize thunder trumpet tweet urge utter vent venture voice volunteer vow wail warble warn whine
+    whisper wisecrack wonder write:wrote:written write-in yell yelp
 """
 
 # Those of them whose object is who is spoken to.
@@ -28,51 +32,55 @@ ADDRESSED = "assure inform lecture reassure remind scold taunt teach:taught tell
 
 # Verbs that take a few quoted words, and have their subject before them.
 MENTION = """
-    accuse address admonish apologize applaud ask assail attack bash bemoan berate blame blast blister brand
-    call cast:cast castigate celebrate challenge champion characterise characterize charge chastise cite coin
-    commend compare compliment condemn credit criticise criticize dare debate decline decry deem defend deliver
-    denounce depict deride describe detail disavow discount discuss dismiss downplay dub echo encourage equate
-    excoriate excuse flag hail hammer highlight hit:hit insult introduce invite invoke issue jab justify knock
-    label lambast lambaste laud lecture liken mock mourn nickname offer outline paint pan paraphrase portray
-    pose praise press push quote raise rebuke refer refuse regret reject release remember reprimand repudiate ridicule
-    rip savage scold shrug skewer slam slap smear swipe tag taunt term thank threaten tout trash underscore
-    upbraid welcome
+    accuse address admonish apologise apologize applaud ask assail assess attack bash belittle bemoan berate
+    bill blame blast blister brand call caricature cast:cast castigate celebrate challenge champion characterise
+    characterize charge chastise cite coin commend compare compliment condemn credit criticise criticize dare
+    debate decline decry deem defend deliver denigrate denounce depict deride describe detail disavow discount
+    discuss dismiss disparage downplay dub echo encourage equate eulogize excoriate excuse extol fault flag hail
+    hammer highlight hit:hit insult introduce invite invoke issue jab justify knock label lambast lambaste laud
+    lecture liken malign mislabel mock mourn nickname offer outline paint pan paraphrase pillory portray pose
+    praise press push quote raise rebuke recognise recognize refer refuse refute regret reject release remember
+    reprimand repudiate ridicule rip salute savage scold scorn shrug skewer slam slap smear summon swipe tag
+    taunt term thank threaten tout trash underline underscore upbraid vilify welcome
 """
 
 # Verbs that may come with quoted words but more often do not: a verb of the classes above in the same sentence wins.
 WEAK = """
     aim assume back begin:began:begun believe close consider contain cut:cut decide dream endorse expect fear
     feature feel:felt figure find:found finish fire get:got give:gave:given go:went:gone guess hate hear:heard
-    hit:hit hold:held hope imagine include intend judge jump keep:kept know:knew:known like love make:made
-    mean:meant need oppose plan prefer project put:put regard see:saw:seen seek:sought shoot:shot show
+    hit:hit hold:held hope imagine include intend judge jump keep:kept know:knew:known like list love make:made
+    mean:meant name need oppose plan prefer project put:put regard see:saw:seen seek:sought shoot:shot show
     speak:spoke:spoken start support surmise take:took:taken talk think:thought try understand:understood use
     view want
 """
 
 # Nouns for what was said, after a possessor: "Reyes's claim that …", "his warning that …".
 SPEECH_NOUNS = words("""
-    accusation accusations admission advice answer appeal argument arguments assertion assertions assessment
-    attack attacks belief call calls catchphrase chant chants characterization claim claims comment comments
-    complaint conclusion contention criticism declaration description estimate estimation explanation insistence
-    joke letter line mantra message motto observation opinion phrase plea pledge pledges post prediction promise
-    promises proposal question quip quote reference references refrain refusal remark remarks reply response
-    rhetoric slogan speech statement statements suggestion telling testimony theory tweet tweets view views vow
-    warning warnings words
+    accusation accusations admission admonition advice announcement answer appeal argument arguments assertion
+    assertions assessment assurance attack attacks belief boast call calls catchphrase chant chants
+    characterization charge claim claims comment comments complaint concession conclusion contention cries
+    criticism critique cry declaration denial description dictum estimate estimation exhortation explanation
+    forecast hint insistence insult jibe joke jokes laments letter line lines mantra message motto objection
+    objections observation opinion outburst phrase plea pledge pledges post prediction proclamation promise
+    promises pronouncement pronouncements proposal proverb question questions quip quips quote rant rebuke
+    reference references refrain refusal remark remarks reminder reply request response retort rhetoric saying
+    shout shouts slogan slogans slur speech statement statements suggestion telling testimony theory toast tweet
+    tweets verdict view views vow warning warnings words
 """)
 
 # Forms in -s or -ed that are as often nouns: taken for verbs only right after a name or a pronoun.
 NOUNLIKE = words("""
-    addresses aims answer answers appeared appears attacks back backs begins blasts call calls challenges chants
-    charge charges claim claims closed comment comments concerns contain counters cracks cries debates defends
-    demand demands details dreams e-mails emails ended ends estimates expect fear fears features feel figures
-    find finds finished found gives guesses hate hates hit hits holds hope hopes include included issued issues
-    jabs jokes judges keeps kid knocks know known laugh left like likes lists love loves makes named names need
-    needed needs nods note notes objects offer offers opened opens orders phones plan plans points post posts
-    praises prefer presented presses print printed projects promise promises protests publish published pushes
-    put puts question questions raised raises read reads release released remarks repeats report reports rips
-    rules seemed seems shouts show showed shows signals signs slams sounds started starts state states support
-    supports takes talks texts thought thoughts threats titles turned turns tweets urge use used uses views
-    voices want wants write
+    addresses aims answer answers appeared appears attacks back backs begins bills blasts call calls challenges
+    chants charge charges cheers claim claims closed comment comments concerns contain counters cracks cries
+    debates defends demand demands details dreams e-mails emails ended ends estimates expect fault faults fear
+    fears features feel figures find finds finished found gasps gives groans guesses hate hates hit hits holds
+    hope hopes howls include included issued issues jabs jokes judges keeps kid knocks know known laugh left
+    like likes lists love loves makes moans named names need needed needs nods note notes objects offer offers
+    opened opens orders phones plan plans points post posts praises prefer presented presses print printed
+    projects promise promises protests publish published pushes put puts question questions raised raises read
+    reads release released remarks repeats report reports rips rules seemed seems shouts show showed shows
+    signals signs slams sounds started starts state states support supports takes talks texts thought thoughts
+    threats titles turned turns tweets urge use used uses views voices want wants write
 """)
 
 # Whole names that "he" and "she" never mean: countries and regions, and peoples, parties and groups named in one word.
@@ -172,7 +180,8 @@ REFERENCES = (
     ),
 )
 
-_SHORT_SYLLABLE = re.compile(r"[^aeiou][aeiou][bdgmnprtl]$")  # after it a last letter may be doubled: admit, admitted
+# After it a last letter may be doubled: admit, admitted.
+_SHORT_SYLLABLE = re.compile(r"(?:[^aeiou]|qu)[aeiou][bdgmnprtl]$")
 
 
 class _Forms(NamedTuple):
@@ -193,7 +202,7 @@ def _inflect(verbs: str) -> _Forms:
     for entry in verbs.split():
         base, *irregular = entry.split(":")
         stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
-        third, past, ing = base + "s", {stem + "ed"}, {stem + "ing", base + "ing"}
+        third, past, ing = base + "s", {base.removesuffix("e") + "ed"}, {stem + "ing", base + "ing"}
         if base.endswith("y") and base[-2] not in "aeiou":
             third, past = base[:-1] + "ies", {base[:-1] + "ied"}
         elif base.endswith(("s", "x", "z", "ch", "sh", "go")):
@@ -218,7 +227,6 @@ ENGLISH = Language(
     speech_ing=_SPEECH.ing | _MENTION.ing,
     infinitives=_SPEECH.base | _MENTION.base | _WEAK.base,
     speech_nouns=SPEECH_NOUNS,
-    modals=words("'d 'll can could did didn't do does doesn't don't may might must not shall should to will would"),
     plural_pronouns=words("""
         all authorities both children crowd five four i many men others people police some spokesmen these they those
         three two we who women you
@@ -228,9 +236,10 @@ ENGLISH = Language(
     participles=_SPEECH.participles | _MENTION.participles | _WEAK.participles,
     be=words("'s am are be been being get gets getting got is was were"),
     tensed=words("""
-        am are aren't became can can't cannot could couldn't did didn't does doesn't don't gave got had hadn't has
-        hasn't is isn't kept may might must said saw shall should shouldn't took was wasn't went were weren't will
-        won't would wouldn't
+        am are aren't became began broke came can can't cannot chose could couldn't did didn't does doesn't don't
+        drew drove fell flew gave got grew had hadn't has hasn't is isn't kept knew may met might must ran rose said
+        saw shall should shouldn't spoke stood threw took was wasn't went were weren't will won won't wore would
+        wouldn't wrote
     """),
     auxiliaries=words("""
         'd 'll 's 've am appeared are be been began begins being came can continue continued continues could
@@ -319,6 +328,7 @@ ENGLISH = Language(
         after although as because before even how if since that though unless until what when whether while why
     """),
     agents=words("by"),
+    origins=words("by from"),
     views=words("for to"),
     attributes=words("as"),
     sources={
@@ -327,8 +337,6 @@ ENGLISH = Language(
         "as": (("as", "per"),),
         "quoting": (("quoting",),),
         "citing": (("citing",),),
-        "chants": (("chants", "from"),),
-        "cries": (("cries", "from"),),
     },
     honorifics=words("""
         adm. amb. atty. capt. cmdr. col. cpl. dame del. det. dr dr. fr. gen. gov. govs. hon. lady lord lt. maj.
@@ -359,13 +367,13 @@ ENGLISH = Language(
     people=words("""
         activist activists admiral adviser advisers advisor advisors aide aides ambassador analyst analysts
         architect attorney attorneys aunt author authors baker billionaire biologist brother builder businessman
-        campaigner campaigners candidate captain caretaker carpenter chair chairman chairwoman chemist chief
-        climatologist coach colleague colleagues commander commenter congressman congresswoman conservatives
-        consultant consultants councillor councillors critic critics curator customer customers daughter
-        democrats diplomat diplomats director diver divers doctor driver drivers economist economists engineer
-        engineers entrepreneur envoy executive expert experts farmer farmers farmhand father fisherman founder
-        friend friends general geologist governor grandfather grandmother guard headteacher historian host
-        husband hydrologist investigators investor investors journalist journalists judge landlord lawmaker
+        campaigner campaigners candidate captain caretaker carpenter chair chairman chairwoman champion chemist
+        chief climatologist coach colleague colleagues commander commenter congressman congresswoman
+        conservatives consultant consultants councillor councillors critic critics curator customer customers
+        daughter democrats diplomat diplomats director diver divers doctor driver drivers economist economists
+        engineer engineers entrepreneur envoy executive expert experts farmer farmers farmhand father fisherman
+        founder friend friends general geologist governor grandfather grandmother guard headteacher historian
+        host husband hydrologist investigators investor investors journalist journalists judge landlord lawmaker
         lawmakers lawyer lawyers leader leaders lecturer liberals librarian man manager mayor mechanic
         meteorologist miner miners minister moderator mogul mother musician narrator neighbor neighbors
         neighbour neighbours nominee nurse nurses officer official officials opponents organiser organizer

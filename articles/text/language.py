@@ -39,7 +39,6 @@ class Language:
     speech_nouns: frozenset[str] = NONE  # what was said, after a possessor: his claim
 
     # Beside a verb
-    modals: frozenset[str] = NONE  # before a base form: would
     be: frozenset[str] = NONE  # make a passive: was
     tensed: frozenset[str] = NONE  # forms that are surely finite: was, has, would
     auxiliaries: frozenset[str] = NONE  # may stand between subject and verb, with adverbs
@@ -48,6 +47,7 @@ class Language:
     infinitive_markers: frozenset[str] = NONE  # to
     complementizers: frozenset[str] = NONE  # that
     agents: frozenset[str] = NONE  # by
+    origins: frozenset[str] = NONE  # between what was said and who said it: a line from Reyes
     views: frozenset[str] = NONE  # prepositions at the head of a sentence with who holds a view: for Reyes, …
     attributes: frozenset[str] = NONE  # as, in "quoted as saying"
     sources: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # by first word: according to
@@ -107,8 +107,9 @@ class Language:
     references: tuple[str, ...] = ()
 
     def is_possessive(self, low: str) -> bool:
-        """Whether a word (in lower case) has a possessive ending and something before it."""
-        return low.endswith(self.possessives) and low not in self.possessives
+        """Whether a word (in lower case) has a possessive ending and a noun before it: not "she's", "that's"."""
+        noun = self.without_possessive(low) if low.endswith(self.possessives) else ""
+        return bool(noun) and noun not in self.begins
 
     def without_possessive(self, name: str) -> str:
         """A name without its possessive ending: "Reyes" of "Reyes's" and of "Reyes'"."""
@@ -131,6 +132,11 @@ class Language:
         return self.speech | self.mention | self.weak
 
     @cached_property
+    def plainly_finite(self) -> frozenset[str]:
+        """Those that are neither nouns nor participles nor base forms as well."""
+        return self.verbs - self.nounlike - self.participles - self.infinitives
+
+    @cached_property
     def reports(self) -> frozenset[str]:
         """Forms that can report a whole sentence."""
         return self.speech | self.speech_ing
@@ -151,6 +157,11 @@ class Language:
     def not_names(self) -> frozenset[str]:
         """Words that are no part of a name where one begins."""
         return self.openers | self.calendar | self.determiners
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """Words whose capital letter shows that a sentence begins."""
+        return self.openers | self.pronouns | self.determiners
 
     @cached_property
     def outer_prepositions(self) -> frozenset[str]:
@@ -179,14 +190,20 @@ class Language:
     @cached_property
     def ends_title(self) -> frozenset[str]:
         """Words that are no part of a title before a name: the same, and all past forms."""
-        return self.ends_apposition | self.verbs - self.infinitives - self.roles - self.titles
+        return self.ends_apposition | self.tensed | self.verbs - self.infinitives - self.roles - self.titles
 
     @cached_property
-    def not_own_subject(self) -> frozenset[str]:
-        """Words before a participle that show that its subject stands further left."""
-        return self.prepositions | self.breaks | self.conjunctions | self.determiners
+    def bare_verbs(self) -> frozenset[str]:
+        """Base forms of verbs that are no nouns for whoever speaks."""
+        return self.infinitives - self.roles - self.titles
+
+    @cached_property
+    def no_title(self) -> frozenset[str]:
+        """Words that do not end a title before a name."""
+        return self.determiners | self.prepositions | self.bare_verbs | self.openers | self.adverbs
 
     @cached_property
     def not_in_name(self) -> frozenset[str]:
         """Words that do not stand between a party or a place and the name that follows it."""
-        return self.not_own_subject | self.verbs | self.tensed | self.auxiliaries | self.adverbs
+        joining = self.prepositions | self.breaks | self.conjunctions | self.determiners
+        return joining | self.verbs | self.tensed | self.auxiliaries | self.adverbs

@@ -241,7 +241,7 @@ class Names:
         named = self._named(tokens, Phrase(first, phrase.end))
         if tokens[first].low not in language.first_names and not self.uses[self._surname(named.name)]:
             return None  # "the head of retailer Tarn Stores"
-        description = self.described.words(tokens[phrase.start : first])
+        description = self.described.title(tokens[phrase.start : first])
         return named._replace(description=", ".join(part for part in (description, named.description) if part))
 
     def _unnamed(self, tokens: Sentence, phrase: Phrase) -> Speaker:
@@ -293,11 +293,14 @@ class Names:
         if last > len(tokens):
             return ""
         chunk = self.phrases.ending_at(tokens, last - 1)
-        divides = (n + 1 for n in range(chunk.start, first) if self._divides(tokens[n].low))
+        divides = (n + 1 for n in range(chunk.start, first) if self._divides(tokens, n))
         return self._named(tokens, Phrase(max(divides, default=chunk.start), last)).description
 
-    def _divides(self, low: str) -> bool:
-        return low in self.language.prepositions or low.endswith(self.language.possessives)
+    def _divides(self, tokens: Sentence, n: int) -> bool:
+        """Whether what describes a name begins after a token; "secretary of state" is one office."""
+        language, low = self.language, tokens[n].low
+        office = token_at(tokens, n - 1).low in language.titles and low in language.attaching
+        return low in language.prepositions and not office or low.endswith(language.possessives)
 
 
 def _headline_end(text: str) -> int:

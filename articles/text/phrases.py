@@ -10,8 +10,8 @@ from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, Token, token_at
 
 MAX_PHRASE = 25  # words
 MIN_OPENING = 2  # tokens; a shorter opening before a comma is no clause
-MAX_BRACKET = 8  # tokens of an aside inside a phrase
 MAX_RELATIVE = 10  # words of a relative clause between a subject and its verb
+MAX_ADJUNCT = 4  # words of a time or a place between a joining word and a verb
 TITLE_REACH = 4  # words before a name in which its determiner may stand
 
 CAPITAL_INSIDE = re.compile(r"(?<=[a-z,’'] )[A-Z][\w-]+")
@@ -44,10 +44,7 @@ class Phrases:
         start = last
         while start > 0 and last - start < MAX_PHRASE:
             if tokens[start - 1].text in CLOSING_BRACKETS:
-                bracket = opening_bracket(tokens, start - 1)
-                if bracket < 0 or start - bracket > MAX_BRACKET:
-                    break
-                start = bracket
+                start = max(0, opening_bracket(tokens, start - 1))
             elif self._bounds_left(tokens, start - 1):
                 break
             else:
@@ -57,7 +54,7 @@ class Phrases:
     def _bounds_left(self, tokens: Sentence, n: int) -> bool:
         """Whether the phrase right of a token does not go on with it."""
         language, token = self.language, tokens[n]
-        if token.kind != WORD or token.low.partition("'")[0] in language.pronouns or token.low in language.relatives:
+        if token.kind != WORD or token.low.partition("'")[0] in language.pronouns:
             return True
         if not token.capital and token.low in language.ends_phrase:
             return True
@@ -67,25 +64,13 @@ class Phrases:
     def _without_opening(self, tokens: Sentence, start: int, last: int) -> int:
         """Steps over what only opens a sentence; of "In an interview with CNN Reyes" the last phrase is left."""
         language = self.language
-        while start < last and self._only_opens(tokens[start]):
+        while start < last and tokens[start].low in language.openers and tokens[start].low not in language.stand_alone:
             governs = tokens[start].low in language.prepositions
             start += 1
-            if not governs:
-                continue
-            inner = last
-            while inner > start and not self._divides(tokens[inner - 1]):
-                inner -= 1
-                if tokens[inner].low in language.determiners:
-                    break
-            start = inner
+            if governs:
+                divides = language.prepositions | language.calendar
+                start = max((n + 1 for n in range(start, last) if tokens[n].low in divides), default=start)
         return start
-
-    def _only_opens(self, token: Token) -> bool:
-        language = self.language
-        return token.low in language.calendar or token.low in language.openers and token.low not in language.stand_alone
-
-    def _divides(self, token: Token) -> bool:
-        return token.low in self.language.prepositions or token.low in self.language.calendar
 
     def starting_at(self, tokens: Sentence, first: int) -> Phrase | None:
         """The phrase whose first word is the one at `first`, None where none can begin there."""
@@ -100,29 +85,18 @@ class Phrases:
         if opening.kind != WORD or joins or alone or opening.low in language.prepositions:
             return None
         stop = first
-        while stop < len(tokens) and stop - first < MAX_PHRASE:
-            if tokens[stop].text == "(":
-                reach = range(stop, min(stop + MAX_BRACKET + 1, len(tokens)))
-                bracket = next((n for n in reach if tokens[n].text == ")"), None)
-                if bracket is None:
-                    break
-                stop = bracket + 1
-            elif self._bounds_right(tokens, stop, first):
-                break
-            else:
-                stop += 1
+        while stop < len(tokens) and stop - first < MAX_PHRASE and not self._bounds_right(tokens, stop):
+            stop += 1
         return Phrase(first, stop) if stop - first > (opening.low in language.articles) else None
 
-    def _bounds_right(self, tokens: Sentence, n: int, first: int) -> bool:
-        """Whether the phrase that began at `first` does not go on with the token at `n`."""
+    def _bounds_right(self, tokens: Sentence, n: int) -> bool:
+        """Whether the phrase left of a token does not go on with it."""
         language, token = self.language, tokens[n]
-        if token.kind != WORD or token.low in language.relatives or token.low in language.calendar:
+        if token.kind != WORD or token.low in language.calendar:
             return True
-        if not token.capital:
-            if token.low in language.breaks or token.low in language.outer_prepositions:
-                return True
-            if n > first and token.low in language.ends_apposition:
-                return True
+        ends = token.low in language.ends_apposition or token.low in language.outer_prepositions
+        if ends and not token.capital:
+            return True
         joins_names = token_at(tokens, n - 1).capital and token_at(tokens, n + 1).capital
         return token.low in language.conjunctions and not joins_names
 
@@ -134,14 +108,12 @@ class Phrases:
         token = token_at(tokens, at)
         if token.text == "," or token.text in DASHES:
             return self._before_apposition(tokens, at)
-        joins = token.low in language.complementizers and token_at(tokens, at - 1).kind == WORD
-        if joins or token.low in language.relatives:
+        if token.low in language.complementizers or token.low in language.relatives:
             return self._relative(tokens, at)
         if token.low.partition("'")[0] in language.pronouns:
             return Phrase(at, at + 1)
-        if token.capital and token.text in self.proper:
-            return self.ending_at(tokens, at)
-        return None if self._names_nobody(token) else self._past_aside(tokens, self.ending_at(tokens, at))
+        named = token.capital and token.text in self.proper
+        return self._past_aside(tokens, self.ending_at(tokens, at)) if named or not self._names_nobody(token) else None
 
     def _names_nobody(self, token: Token) -> bool:
         language, low = self.language, token.low
@@ -157,13 +129,18 @@ class Phrases:
     def _past_aside(self, tokens: Sentence, phrase: Phrase) -> Phrase | None:
         """The subject left of a phrase that is not one itself.
 
-        "Who has in the past described": the phrase says when or where. "A clerk who came to look for work said": it is
-        the end of a relative clause.
+        "Who has in the past described": the phrase says when or where. "A letter obtained by the Courier says": it
+        belongs to a participle. "A clerk who came to look for work said": it is the end of a relative clause.
         """
         language, start = self.language, phrase.start
         governed = start > 1 and tokens[start - 1].low in language.prepositions
         if governed and tokens[start - 2].low in language.auxiliaries - language.be:
             return self.subject_before(tokens, self.skip_auxiliaries(tokens, start - 2))
+        participle = token_at(tokens, start - 2).low.endswith(language.past_endings)
+        if participle and tokens[start - 1].low in language.agents:
+            return self.subject_before(tokens, start - 3) or phrase
+        if tokens[phrase.end - 1].capital:
+            return phrase
         for n in range(start - 1, max(-1, start - 1 - MAX_RELATIVE), -1):
             if tokens[n].kind != WORD:
                 break
@@ -232,7 +209,7 @@ class Phrases:
     def main_subject(self, tokens: Sentence) -> Phrase | None:
         """The first name, pronoun or speaking noun of a sentence that no preposition governs."""
         language = self.language
-        if tokens and (tokens[0].low in language.openers or self._is_participle(tokens[0])):
+        if tokens and tokens[0].low in language.openers:
             comma = next((n for n, token in enumerate(tokens) if token.text == ","), 0)
             main = self.main_subject(tokens[comma + 1 :]) if comma > MIN_OPENING else None
             if main:
@@ -250,11 +227,6 @@ class Phrases:
                 n = last
             n += 1
         return None
-
-    def _is_participle(self, token: Token) -> bool:
-        """Whether a word at the head of a sentence may be a participle: "Asked why, Reyes laughed"."""
-        endings = self.language.participle_endings + self.language.past_endings
-        return token.low.endswith(endings) and token.text not in self.proper
 
     def _may_open_name(self, tokens: Sentence, n: int) -> bool:
         """Whether a capital is that of a name rather than of a date or of the first word of a sentence."""
@@ -303,4 +275,14 @@ class Phrases:
             if not adverb and low not in language.auxiliaries:
                 break
             at -= 1
+        return at
+
+    def skip_adjunct(self, tokens: Sentence, at: int) -> int:
+        """Index of the joining word before a short "in a statement" or "on Monday" that ends at `at`, else `at`."""
+        language = self.language
+        for n in range(at, max(0, at - MAX_ADJUNCT), -1):
+            if tokens[n].kind != WORD or tokens[n].capital and tokens[n].low not in language.calendar:
+                break
+            if tokens[n].low in language.prepositions:
+                return n - 1 if tokens[n - 1].low in language.conjunctions else at
         return at

@@ -8,16 +8,17 @@ are data: language.py lists what is needed, english.py has it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.text.clauses import Clauses, Cue
 from articles.text.english import ENGLISH
 from articles.text.language import Language
-from articles.text.marks import Span, last_sign, quotation_spans
+from articles.text.marks import Span, last_sign, quotation_spans, unmarked
 from articles.text.names import Names, Speaker
 from articles.text.phrases import Phrase, Phrases
-from articles.text.sentences import Sentences
-from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, token_at
+from articles.text.sentences import SIGNS_INSIDE, SURELY_SPEECH, Sentences
+from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, Token, token_at
 
 # How well a clause fits a quotation, less a point for each word between them. Only the order matters.
 TOUCHES_AFTER_COMMA = 95  # “…,” said X
@@ -57,22 +58,27 @@ class Quote:
     """What the story says the speaker is: "a professor of marine law"; empty where it does not say."""
 
 
-def find_quotes(text: str, language: Language = ENGLISH) -> list[Quote]:
+def find_quotes(
+    text: str, language: Language = ENGLISH, *, blocks: Sequence[tuple[int, int]] = (), typewritten: bool = False
+) -> list[Quote]:
     """The direct quotations of a story in order, with who said each.
 
-    `text` is plain text with a line break or an empty line between paragraphs. Quotations in marks are found in any
-    language, speakers only where `language` has verbs. The time taken is in proportion to the length of the text,
-    however broken it is.
+    `text` is plain text with a line break or an empty line between paragraphs; `blocks` are the places in it that are
+    set as block quotations, in order; `typewritten`: two apostrophes stand for a double mark. Quotations in marks are
+    found in any language, speakers only where `language` has verbs. The time taken is in proportion to the length of
+    the text, however broken it is.
     """
-    return _Story(text.translate(LINE_BREAKS), language).quotes()
+    text = text.translate(LINE_BREAKS)
+    return _Story(text, language, quotation_spans(text, blocks, typewritten=typewritten)).quotes()
 
 
 class _Story:
     """One reading of one text."""
 
-    def __init__(self, text: str, language: Language) -> None:
+    def __init__(self, text: str, language: Language, spans: list[Span]) -> None:
+        self.text = text
         self.language = language
-        self.spans = quotation_spans(text)
+        self.spans = spans
         self.sentences = Sentences(text, language, self.spans)
         self.phrases = Phrases(text, language)
         self.clauses = Clauses(self.phrases, language)
@@ -89,23 +95,25 @@ class _Story:
     def _attribute_all(self) -> None:
         """Gives each quotation its speaker: by its clause, else who speaks in its paragraph, else in the one before."""
         previous: Speaker | None = None
+        before: Speaker | None = None  # in the paragraph right before
         unsigned: list[int] = []  # quotations of the paragraph before that nobody is named for there
         for sentences in self.sentences.paragraphs():
-            waiting: list[int] = []  # quotations before the first attribution of this paragraph
+            waiting: list[int] = []  # quotations of this paragraph that nobody is named for so far
             running: Speaker | None = None
             for tokens in sentences:
                 quoted, speaker = self._attribute(tokens, running)
-                if speaker and quoted:
-                    self.speakers.update(dict.fromkeys(waiting, speaker))
-                    waiting = []
                 running = speaker or running
                 waiting += [index for index in quoted if index not in self.speakers]
             if running and sentences[0][0].text in DASHES:
                 self.speakers.update(dict.fromkeys(unsigned, running))  # "— Ana Reyes, baker" under a quotation
-            if previous:
-                self.speakers.update(dict.fromkeys(waiting, previous))
+            for index in waiting:
+                if speaker := before if self.spans[index].is_block else previous:
+                    self.speakers[index] = speaker
             unsigned = waiting
-            previous = running or previous
+            before, previous = running, running or previous
+        for index, span in enumerate(self.spans):
+            if span.is_block and index not in self.speakers:
+                self.sentences.spoken[index] = False
 
     def _attribute(self, tokens: Sentence, running: Speaker | None) -> tuple[list[int], Speaker | None]:
         """Gives the quotations of one sentence their speakers; returns them, and whom the sentence names."""
@@ -114,42 +122,57 @@ class _Story:
         if not quoted:
             said = self._main(tokens, cues)
             subject = said.subject if said else self.phrases.main_subject(tokens)
-            if not subject or running and not said and self._is_vague(tokens[subject.start].low):
-                return [], None
+            pronoun = subject and tokens[subject.start].low in self.language.pronouns
+            if not subject or running and pronoun and (not said or said.weak):
+                return [], None  # “…,” Reyes said. She sighed.
             return [], self.names.speaker(tokens, subject, sure=bool(said))
         worded = any(token.kind == WORD for token in tokens)
-        otherwise = self.phrases.main_subject(tokens) if worded else None  # for quotations without a clause
+        otherwise = self.phrases.main_subject(tokens)  # for quotations without a clause
         named: Speaker | None = None
         for n in quoted:
             cue = self._choose(tokens, n, cues)
-            subject = cue.subject if cue else self._adjacent(tokens, n) or otherwise
+            own = cue.subject if cue else self._adjacent(tokens, n)
+            if worded and not own and not running and self._is_fragment(tokens[n]):
+                self.sentences.spoken[tokens[n].quote] = False
+                continue
+            spoken_of = running and otherwise and self._is_spoken_of(tokens, n, otherwise)
+            subject = own or (None if spoken_of else otherwise)
             if subject:
                 named = self.names.speaker(tokens, subject)
             speaker = named if subject else running
             if speaker:
-                self.speakers.setdefault(tokens[n].quote, speaker)
+                self.speakers[tokens[n].quote] = speaker  # of a quotation over paragraphs the last clause counts
         return [tokens[n].quote for n in quoted], named
 
-    def _is_vague(self, low: str) -> bool:
-        """Whether a word is a pronoun that need not mean a person: "it", "they"."""
-        language = self.language
-        return low in language.pronouns and low not in language.masculine and low not in language.feminine
+    def _is_spoken_of(self, tokens: Sentence, at: int, subject: Phrase) -> bool:
+        """Whether somebody beside the quotation at `at` is its object: “…,” said Reyes. Hale “…”; “…” about Hale."""
+        after = subject.start > at and last_sign(tokens[at].text) not in ASKS_FOR_CLAUSE
+        return after or subject.end == at or tokens[subject.start].low in self.language.pronouns
+
+    def _is_fragment(self, quotation: Token) -> bool:
+        """Whether words in marks are somebody's only where a verb says so: few, and no whole sentence."""
+        span = self.spans[quotation.quote]
+        words = unmarked(self.text[span.start : span.end]).split()
+        first, last = words[0][0], words[-1][-1]
+        return len(words) <= SURELY_SPEECH and (first.islower() or first.isupper() and last not in SIGNS_INSIDE)
 
     def _main(self, tokens: Sentence, cues: list[Cue]) -> Cue | None:
         """The cue by which a sentence without a quotation leads to the next one: its first verb of saying."""
         verbs = [cue for cue in cues if not cue.noun]
         strong = [cue for cue in verbs if not cue.weak] or verbs
-        return next((cue for cue in strong if self.clauses.is_main(tokens, cue)), strong[0] if strong else None)
+        return next((cue for cue in strong if not cue.subject.antecedent), strong[0] if strong else None)
 
     def _choose(self, tokens: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         """The cue of the quotation at `at`: a clause that touches it, else the nearest before it, else one after it."""
         comma = next((n for n, token in enumerate(tokens) if token.text == ","), 0)
         subordinate = comma if comma < at and tokens[0].low in self.language.subordinators else 0
+        before = token_at(tokens, at - 1)
+        leads = before.text == ":" or before.low in self.language.complementizers  # then the nearest counts
         best, best_fit = None, 0
         for cue in cues:
             if cue.last < at:
                 fit = STANDS_BEFORE - min(at - cue.last - 1, FARTHEST)
-                fit -= WEAK_PENALTY if cue.weak or cue.noun else 0
+                fit -= WEAK_PENALTY if (cue.weak or cue.noun) and not leads else 0
                 fit -= ASIDE_PENALTY if self._is_aside(tokens, at, cue) else 0
                 fit -= SPENT_PENALTY if self._touches_earlier(tokens, cue) else 0
                 fit -= SUBORDINATE_PENALTY if cue.last < subordinate else 0
@@ -170,15 +193,11 @@ class _Story:
         for n in range(cue.first, max(0, cue.first - ASIDE_REACH), -1):
             if tokens[n].low in self.language.relatives:
                 return tokens[n - 1].text == ","
-            if tokens[n].kind != WORD:
-                break
         return False
 
     def _touches_earlier(self, tokens: Sentence, cue: Cue) -> bool:
         """Whether a clause says who speaks in the quotation before it."""
         before = token_at(tokens, cue.first - 1)
-        if self._opens_own(tokens, cue):
-            return False
         return before.kind == QUOTE or before.text == "," and token_at(tokens, cue.first - 2).kind == QUOTE
 
     def _fit_after(self, tokens: Sentence, at: int, cue: Cue) -> int:
@@ -189,17 +208,14 @@ class _Story:
             if self._opens_own(tokens, cue):
                 return STANDS_AFTER
             goes_on = after_comma or last_sign(tokens[at].text) in GOES_ON
-            return (TOUCHES_AFTER_COMMA if goes_on else TOUCHES_AFTER_STOP) - (WEAK_PENALTY if cue.weak else 0)
+            brief = cue.weak or tokens[cue.verb].low in self.language.mention
+            return (TOUCHES_AFTER_COMMA if goes_on else TOUCHES_AFTER_STOP) - (WEAK_PENALTY if brief else 0)
         return CLOSES if self._closes(tokens, cue) else STANDS_AFTER - min(gap, FARTHEST)
 
     def _opens_own(self, tokens: Sentence, cue: Cue) -> bool:
         """Whether what is said comes after a clause, as in "he claimed they had never met"."""
         language, after = self.language, token_at(tokens, cue.last + 1)
-        if cue.last != cue.verb:
-            return False
         joins = after.low in language.complementizers or after.low in language.pronouns or after.text == ":"
-        if after.low in language.prepositions:
-            after = token_at(tokens, cue.last + 2)
         return joins or after.kind == QUOTE
 
     def _closes(self, tokens: Sentence, cue: Cue) -> bool:
@@ -222,8 +238,9 @@ class _Story:
             joins = language.complementizers | language.tensed | language.conjunctions
             near = len(between) < NEAR and joins.isdisjoint(token.low for token in between)
             own = near and not inner.weak and subject.low not in language.pronouns
-        before = token_at(tokens, inner.subject.start - 1)
-        apart = subject.low in language.pronouns and before.low in language.subordinators and not inner.weak
+        before, divides = (token_at(tokens, inner.subject.start - n) for n in (1, 2))
+        coordinate = before.low in language.breaks or before.low in language.conjunctions
+        apart = coordinate and subject.low in language.pronouns and (divides.text == "," or divides.kind == QUOTE)
         if own or apart or before.text == ",":
             return inner
         for outer in reversed(cues):

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from articles.text.language import Language
-from articles.text.marks import BLOCK, MIN_WORDS, PARAGRAPH, Span, last_sign
+from articles.text.marks import BLOCK, MIN_WORDS, PARAGRAPH, Span, last_sign, unmarked
 from articles.text.tokens import DASHES, QUOTE, SIGN, STOPS, WORD, Sentence, Token, token_at, tokenize
 
 MAX_SENTENCE = 200  # tokens; keeps text without stops linear, since a clause is looked for in the whole sentence
 SURELY_SPEECH = 12  # words; no title is longer
-MAX_TITLE = 8  # words
 CLAUSE_REACH = 14  # words after a quotation in which its clause may follow
 SLIP_REACH = 5  # the same after a full stop: “… war.” she said.
-TITLE_CONTEXT = 40  # characters before the marks
+TITLE_CONTEXT = 40  # characters beside the marks
 
 ENDS_SENTENCE = frozenset((".", "?", "!", "…", "...", ";"))
 SIGNS_INSIDE = frozenset(",.?!;")
@@ -30,7 +29,11 @@ class Sentences:
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """The sentences of each paragraph with words in marks, of the one before it, and of a signature after it."""
-        paragraphs = [match.span() for match in PARAGRAPH.finditer(self.text) if match[0].strip()]
+        paragraphs = [
+            (match.start() + len(BLOCK) * match[0].startswith(BLOCK), match.end())
+            for match in PARAGRAPH.finditer(self.text)
+            if match[0].strip()
+        ]
         inside = self._pieces_by_paragraph(paragraphs)
         for n, (start, end) in enumerate(paragraphs):
             signs = n and inside[n - 1] and self.text[start:end].lstrip()[:1] in DASHES
@@ -56,7 +59,7 @@ class Sentences:
             if self.spoken[index]:
                 yield Token(words, "", first, last, QUOTE, quote=index)
             else:
-                inner = words[1:-1] or words
+                inner = unmarked(words) or words
                 yield Token(inner, inner.lower(), first, last, WORD, inner[0].isupper(), index)
             start = last
         yield from tokenize(self.text, start, end, self.language)
@@ -80,7 +83,7 @@ class Sentences:
         if not inner[:1].isupper() or inner[-1] not in ",.?!":
             return False
         first, second = token_at(tokens, n + 1), token_at(tokens, n + 2)
-        if inner[-1] != ".":
+        if inner[-1] != "." and token_at(tokens, n - 1).low not in language.prepositions:
             names_somebody = first.capital or first.low in language.pronouns
             if names_somebody and second.low in language.speech or first.low in language.speech and second.capital:
                 return True
@@ -97,7 +100,9 @@ class Sentences:
 
     def _ends(self, tokens: list[Token], n: int) -> bool:
         """Whether a sentence ends with a token; a quotation with ? or ! ends one only if no clause follows it."""
-        token, following = tokens[n], token_at(tokens, n + 1)
+        token, following, language = tokens[n], token_at(tokens, n + 1), self.language
+        if token.kind == WORD:
+            return token.text[-1] == "." and following.capital and following.low in language.begins
         if token.kind == SIGN:
             opens = following.capital or following.kind == QUOTE or following.text in OPENS_SENTENCE
             return token.text == "•" or opens and token.text in ENDS_SENTENCE
@@ -121,34 +126,33 @@ class Sentences:
                 return not self._opens_quotation(tokens, n)
             elif n == first + 1 and low in language.weak and token_at(tokens, n + 1).low in language.auxiliaries:
                 return not stopped  # “…?” X went on
-            elif low in language.breaks and low not in language.auxiliaries:
+            elif low in language.breaks:
                 return False
         return False
 
     def _opens_quotation(self, tokens: list[Token], verb: int) -> bool:
         """Whether a verb belongs to what comes after it, as in X said: “…” and in X said that it was …."""
         following = token_at(tokens, verb + 1)
-        if following.text == ",":
-            return verb + 2 == len(tokens)
         return following.text == ":" or following.low in self.language.complementizers
 
 
 def _may_be_speech(text: str, span: Span, language: Language) -> bool:
     """Whether words in marks can be a quotation: three or more, and neither a title of a work nor a nickname."""
-    words = text[span.start + 1 : span.end - 1].split()
-    if len(words) < MIN_WORDS or text.startswith(BLOCK, span.start):
+    words = unmarked(text[span.start : span.end]).split()
+    if len(words) < MIN_WORDS or span.is_block:
         return len(words) >= MIN_WORDS
-    last = words[-1][-1]
+    last, after = words[-1][-1], text[span.end : span.end + TITLE_CONTEXT].split()
+    if last == "," and len(after) > 1 and after[0] in language.agents and after[1][0].isupper():
+        return False  # “Mending Nets,” by Orla Venn
     before = text[max(0, span.start - TITLE_CONTEXT) : span.start].rstrip().lower().replace("’", "'")
     set_apart = before[-1:] in (",", ":") or text[max(0, span.start - 1) : span.start] in ("", "\n")
-    exclaims = words[-1].rstrip(",.")[-1:] in ("?", "!")
     small = language.title_small | language.particles
     titled = words[0][0].isupper() and all(word in small for word in words if word[0].islower())
-    whole = exclaims or last in ",." and set_apart and not titled or last == "." and before[-1:] in STOPS
+    whole = last in ",." and set_apart and not titled or last == "." and before[-1:] in STOPS
     if whole or len(words) > SURELY_SPEECH:
         return True
     if before.endswith(language.nicknames) or titled and before.endswith(language.works):
         return False
     if language.announces(before.rstrip(",:").split()[-2:]):
         return True
-    return len(words) > MAX_TITLE or not titled
+    return not titled

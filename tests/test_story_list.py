@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles import workflow
 from tests import desk, make
+from tests.counting import knowing_the_site
 from tests.test_moves_by_role import STANDINGS, story_that_is
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_the_list_costs_the_same_however_many_rows(editor):
     browser = desk.client(editor)
 
     def cost(query=""):
-        with CaptureQueriesContext(connection) as queries:
+        with knowing_the_site(CaptureQueriesContext(connection)) as queries:
             assert browser.get(LIST + query).status_code == 200
         return len(queries)
 
@@ -129,7 +130,7 @@ def test_the_page_of_a_story_costs_no_more_with_more_in_it(editor):
     def cost(people):
         quoted = [make.expert(f"Person {people} {n}", position="clerk") for n in range(people)]
         article = make.story(body="".join(f"<p>{make.quotation(who)}</p>" for who in quoted))
-        with CaptureQueriesContext(connection) as queries:
+        with knowing_the_site(CaptureQueriesContext(connection)) as queries:
             assert browser.get(desk.url(article)).status_code == 200
         return len(queries)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.forms import Field
+from django.forms import Field, ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,18 @@ from articles.models import Article, Byline, Correction, PreviousReport, QuotedP
 from people.admin.choices import ChoosesRows
 
 
+class OwnRows(BaseInlineFormSet):
+    """Rows of the story; the id of another story's row is as wrong as one that never was, which Django tells apart."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[self._pk_field.name].queryset = self.get_queryset()
+
+
 class OfStory(ChoosesRows, admin.StackedInline):
     """Rows in the side column, which whoever may change the story may change."""
 
+    formset = OwnRows
     template = "admin/desk/inline_side.html"
     extra = 0
     min_num = 0
@@ -94,7 +103,7 @@ class PeopleInline(OfStory):
         return obj.expert.name if obj.expert_id else _("Unnamed source")
 
 
-class ReportFormSet(BaseInlineFormSet):
+class ReportFormSet(OwnRows):
     """Previous reports, under the name that the relation of stories has."""
 
     @classmethod

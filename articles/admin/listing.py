@@ -20,9 +20,10 @@ from articles.admin.filters import BoundedPaginator, BylineFilter, StatusFilter,
 from articles.editor import ID
 from articles.models import Article
 from articles.status import LIVE, Status
+from people.admin.parts import OwnColumns
 
 
-class StoryListing(admin.ModelAdmin):
+class StoryListing(OwnColumns, admin.ModelAdmin):
     """The list's half of the story's admin."""
 
     list_display = ["story", "topic", "byline", "people", "when"]

@@ -58,11 +58,11 @@ class ReviewItemAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One item. A press settles what is ticked, takes it back, or says that a fix is fine."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         item = self.get_queryset(request).filter(pk=object_id).first() if ID.match(object_id) else None
         if item is None:
             raise Http404
-        if not self.has_view_permission(request, item):
-            raise PermissionDenied
         if request.method == "POST":
             if not self.has_change_permission(request, item):
                 raise PermissionDenied

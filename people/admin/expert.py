@@ -175,6 +175,7 @@ class OrganisationAdmin(NamesUses, FollowedAdmin, admin.ModelAdmin):
     fields = ["name", "slug"]
     list_display = ["name", "people_there"]
     search_fields = ["name"]
+    ordering = ["name"]  # counting the people would leave the model's own aside where one is chosen
     list_per_page = 50
     used = _("People have positions at “{name}”. Change these first.")
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from articles import inserts
-from articles.editor import BODY_EXTENSIONS
+from articles.editor import ADDRESS, BODY_EXTENSIONS, PAGE_EXTENSIONS, PLAIN_EXTENSIONS
 from articles.embeds import as_cards
 from articles.markup import Token, tokens_of
 
@@ -31,6 +31,7 @@ AFTER_CLOSING = ".,;:!?…"  # may stand behind a closing mark and still belong 
 
 _SPEAKER = re.compile(r'data-(expert|unnamed)="([^"]+)"')
 REPORT = re.compile(r'data-article="(\d+)"')
+OWN_PATH = re.compile(r"/(?![/\\])")
 # Blocks that pasted pages and mails are made of, and what they are here.
 _FOREIGN = re.compile(r"<(/?)(div|section|article|address|pre|dd|dt|h1|h4|h5|h6)\b[^<>]*>", re.IGNORECASE)
 _NATIVE = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -39,9 +40,14 @@ _DEEPEST = 60  # of these inside one another; the parser takes the square of it
 _EMPTY = re.compile(r"<(p|h2|h3|q)>\s*</\1>")
 
 
+_NOT_PLAIN = re.compile(r"<(/?)(?:h2|h3|td|th|figcaption|aside)\b[^<>]*>")
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+
 @cache
-def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(**allowlist_from_extensions(expand_extensions(BODY_EXTENSIONS)))
+def _cleaner(*, is_plain: bool = False) -> nh3.Cleaner:
+    extensions = PLAIN_EXTENSIONS if is_plain else BODY_EXTENSIONS
+    return nh3.Cleaner(**allowlist_from_extensions(expand_extensions(extensions)))
 
 
 def sanitise(body: str) -> str:
@@ -56,6 +62,30 @@ def sanitise(body: str) -> str:
     clean = _plain_inserts(_cleaner().clean(_split_quotations(_flat(native))))
     clean = _EMPTY.sub("", _cleaner().clean(_split_quotations(clean))).strip()  # once more for what the parser closed
     return clean if everything(clean) else ""
+
+
+def sanitise_plain(text: str) -> str:
+    """The same for a short text that is no story: paragraphs, lists, links and emphasis, and of all else the words."""
+    clean = _cleaner(is_plain=True).clean(_NOT_PLAIN.sub(r"<\1p>", sanitise(text)))
+    return _DEAD_LINK.sub(r"\1", _EMPTY.sub("", clean)).strip()
+
+
+@cache
+def _page_cleaner() -> nh3.Cleaner:
+    def kept(_tag: str, name: str, value: str) -> str | None:
+        return value if name != "href" or ADDRESS.match(value) or OWN_PATH.match(value) else None
+
+    return nh3.Cleaner(**allowlist_from_extensions(expand_extensions(PAGE_EXTENSIONS)), attribute_filter=kept)
+
+
+def sanitise_page(text: str) -> str:
+    """The text of a page about the newspaper: headings, paragraphs, lists and links, "" where it has no words.
+
+    A link leads to http(s), mailto or a path of this site.
+    """
+    native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", text.replace("\x00", ""))
+    clean = _DEAD_LINK.sub(r"\1", _EMPTY.sub("", _page_cleaner().clean(_flat(native)))).strip()
+    return clean if paragraphs(clean) else ""
 
 
 def _flat(body: str) -> str:

@@ -6,7 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.front import menu
+from articles.site import current
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The newspaper's name and address, and the time; no query, so that a page costs what its own content costs."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "today": timezone.localtime()}
+    """The newspaper as it is set up, its menu and the time; no query, so that a page costs what is on it alone."""
+    here = current()
+    return {
+        "site": here,
+        "site_name": here.name,
+        "policies": here.policies,
+        "site_url": settings.SITE_URL,
+        "today": timezone.localtime(),
+        "menu": menu,  # read where a template shows it
+    }

@@ -70,6 +70,7 @@ EXTENSION_GROUPS = [
         },
     },
 ]
+LINK = {"enableTarget": False, "protocols": ["http", "https", "mailto"]}
 PHOTO = {"app_label": "articles", "model_name": "article", "field_name": "lead_photo"}  # asked for as if for that
 BODY_EXTENSIONS = {
     "Bold": True,
@@ -84,7 +85,7 @@ BODY_EXTENSIONS = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Link": LINK,
     "Quotation": {
         "url": reverse_lazy("admin:autocomplete"),
         "addUrl": reverse_lazy("admin:people_expert_add_quickly"),
@@ -107,4 +108,22 @@ BODY_EXTENSIONS = {
     },
     "Card": {"url": reverse_lazy("admin:autocomplete"), "source": PHOTO},
     "Pasting": True,
+}
+# Of a short text that stands by itself on a page, and is no story.
+PLAIN_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HardBreak": True,
+    "Link": LINK,
+}
+# What a page about the newspaper may hold.
+PAGE_EXTENSIONS = {
+    "Heading": {"levels": [2, 3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": LINK,
 }

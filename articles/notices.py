@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from articles import clock
+from articles import clock, site
 from articles.models import Article, HouseRules, Mail, Notice, NoticeAttempt, Transition, Version, house_rules
 from articles.permissions import may_read, signatories
 
@@ -187,7 +187,7 @@ def _told(transition: Transition) -> dict[str, Any]:
     is_secret = article.confidential
     headline = "" if is_secret else _one_line(version.headline if version else article.headline)
     told = {
-        "site_name": settings.SITE_NAME,
+        "site_name": site.current().name,
         "who": _one_line(_name(transition.by)),
         "headline": headline,
         "story": _("a confidential story") if is_secret else f"“{headline}”",

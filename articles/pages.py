@@ -5,20 +5,30 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import Truncator
 
-from articles import publishing
-from articles.body import link_reports
+from articles import beside, publishing
+from articles.body import link_reports, plain_text
 from articles.compiler import compile_story
 from articles.models import Article, Change, ReportKind, Version
 
 LATER = 12  # later reports shown on a story
+OLD = dt.timedelta(days=365)  # after which a story says how old it is
+SUMMARY = 200  # characters of a story without a standfirst that are told of it elsewhere
 
 
 def article_page(version: Version) -> dict[str, Any]:
-    """The context of the page of a published version, in two queries: its earlier reports and its later coverage."""
-    previous = list(Version.objects.earlier_than(version))
+    """The context of the page of a published version, in two queries: the stories around it, and its later coverage."""
+    found = beside.around(version)
     later = [_report(report) for report in Version.objects.later_than(version)[:LATER]]
-    return _context(version, previous, later)
+    shown = {report["url"] for report in later}
+    related = [story for story in found.related if story.path not in shown][: beside.SHOWN]
+    is_old = timezone.now() - version.published_at > OLD and not version.notice
+    return _context(version, found.previous, later) | {
+        "related": [] if version.notice else related,
+        "is_old": is_old,
+        "newest_on_topic": found.newest if is_old else None,
+    }
 
 
 def preview_page(article: Article) -> dict[str, Any]:
@@ -75,10 +85,16 @@ def _context(version: Version, previous: list[Version], later: list[dict[str, An
         "newest_later": later[0] if later else None,
         "preview": False,
         "page_title": version.headline,
-        "page_description": version.standfirst,
+        "page_description": summary_of(version),
         "canonical": version.canonical_url or settings.SITE_URL + version.path,
         "sections": version.context["topics"],
     }
+
+
+def summary_of(version: Version) -> str:
+    """What is told of a story outside of it: its standfirst, or its first words."""
+    first = version.body.partition("</p>")[0]
+    return version.standfirst or Truncator(" ".join(plain_text(first).split())).chars(SUMMARY)
 
 
 def _report(version: Version) -> dict[str, Any]:

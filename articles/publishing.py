@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import clock, reviews, upkeep
+from articles import clock, reviews, search_index, upkeep
 from articles.compiler import (
     Compiled,
     Problem,
@@ -33,6 +33,7 @@ from articles.models import (
     Correction,
     Photo,
     Quote,
+    SearchEntry,
     Transition,
     Version,
     VersionByline,
@@ -332,7 +333,7 @@ def _begin_at(version: Version, starts: dt.datetime) -> None:
     if version.published_at == before:
         version.published_at = starts
         version.path = _address(article, starts, slug=path.rstrip("/").rpartition("/")[2])
-        for model in (VersionTopic, VersionByline, VersionReport, Quote):
+        for model in (VersionTopic, VersionByline, VersionReport, Quote, SearchEntry):
             model.objects.filter(version=version).update(published_at=starts)
     if version.updated_at == before:
         version.updated_at = starts
@@ -545,6 +546,7 @@ def _finish(
     if version.live_from <= now + TICK:
         kept = list(version.quotes.values_list("public_id", flat=True))
         Quote.objects.filter(version__in=ended, public_id__in=kept).delete()
+    search_index.index([article.pk])
     upkeep.follow(article, version.live_from)
     codes = sorted(acknowledged)
     Transition.objects.log(article, move, by=by, version=version.number, reason=reason, acknowledged=codes)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body as bodies
-from articles import inserts, word_index
+from articles import inserts, search_index, word_index
 from articles.compiler import Problem, Refused, compile_story, quote_id
 from articles.models import (
     Address,
@@ -39,8 +39,10 @@ from articles.models import (
     QuotedPerson,
     ReviewEntry,
     Revision,
+    Standing,
     Topic,
     Transition,
+    TurningPoint,
     Version,
     VersionReport,
 )
@@ -64,9 +66,10 @@ ADDRESSES = gettext_lazy("Addresses")
 CORRECTIONS = gettext_lazy("Corrections")
 REMARKS = gettext_lazy("Notes, reasons and logs")
 TYPED = gettext_lazy("Typed and not saved")
+TOPICS = gettext_lazy("The pages of its topics")
 
-# Where a story's words are kept: the rows of each model by their way to the story. Addresses and the admin's log,
-# which have another way, come besides.
+# Where a story's words are kept: the rows of each model by their way to the story. Addresses, the admin's log and what
+# stands at the head of its topics' pages, which have another way, come besides.
 ROWS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     Article: (WORKING, ("pk",)),
     Byline: (WORKING, ("article",)),
@@ -83,6 +86,7 @@ ROWS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     PreviewLink: (REMARKS, ("article",)),
     ReviewEntry: (REMARKS, ("article", "item__article")),
     Autosave: (TYPED, ("article",)),
+    TurningPoint: (TOPICS, ("article",)),
 }
 # What holds words, by its name as a column, as a key in JSON, and as the last part of a field of the form.
 TEXTS = frozenset(
@@ -226,6 +230,8 @@ def redact(article: Article, *, words: str, replacement: str, by: Any, reason: s
         raise Refused(Problem("replacement", sentence, True))
     article.refresh_from_db()
     word_index.refresh([article.pk])
+    search_index.index([article.pk])
+    search_index.forget()
     _forget_what_was_acknowledged(article)
     Revision.objects.create(
         article=article,
@@ -249,6 +255,17 @@ def _records(article: Article) -> Iterator[tuple[str, QuerySet]]:
         yield label, model._default_manager.filter(wanted).order_by("pk")
     logged = LogEntry.objects.filter(content_type__app_label="articles", content_type__model="article")
     yield REMARKS, logged.filter(object_id=str(article.pk)).order_by("pk")
+    yield TOPICS, Standing.objects.filter(topic__in=_topics(article)).order_by("pk")
+
+
+def _topics(article: Article) -> set[int]:
+    """The ids of the topics that the story has or ever had: what is told of them is told of it."""
+    ids = set(article.topics.values_list("pk", flat=True)) | {article.main_topic_id}
+    for context in article.versions.values_list("context", flat=True):
+        ids |= {entry["id"] for entry in context.get("topics", ())}
+    for saved in article.revisions.values_list("content__topics", flat=True):
+        ids |= set(saved or ())
+    return ids - {None}
 
 
 def _old_addresses(article: Article, change: "_Change") -> list[int]:

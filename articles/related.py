@@ -5,6 +5,8 @@ the links of stories like it. Each is then scored by a weighted sum of ``SIGNALS
 learnt every month from the links that editors made until then (``articles.learning``), because newsrooms differ in
 this: in one a story builds on last week's, in another on what all others link. ``PRIOR`` holds until there are links.
 
+The same ranking says which stories may stand beside one another for readers (``keep``, ``articles.beside``).
+
 Nothing is suggested that readers do not see now, or that came out after the story. All arithmetic is done in one order
 on whole numbers or in Python, so that both databases give the same answer.
 """
@@ -29,6 +31,7 @@ from articles.models import (
     Frequency,
     Proposal,
     Quote,
+    Related,
     Topic,
     Version,
     VersionByline,
@@ -50,6 +53,7 @@ from articles.word_index import (
     traits,
     traits_of,
 )
+from newsroom import edition
 from people.models import Expert
 
 # How many earlier stories are looked at, found by what.
@@ -64,6 +68,7 @@ ALIKE = 50  # most similar stories whose links count
 LINKS_FADE = 120  # days after which a link counts a third
 RECENT = 30  # days, likewise for the age of a story
 
+BESIDE = 12  # stories kept that may stand beside one for readers
 OFTEN = 3  # spreads of "linked" from which it is a reason
 YEAR, MONTH = 365, 30  # days
 
@@ -167,6 +172,23 @@ def suggest(story: Article | Draft, *, limit: int = 10) -> list[Suggestion]:
         hidden |= {int(key) for key in turned_down.values_list("key", flat=True) if key.isdecimal()}
     found = [each for each in ranked(query) if each.story not in hidden]
     return _explained(draft, query, once(found)[:limit])
+
+
+@transaction.atomic
+def keep(story: int) -> None:
+    """Store anew which public stories may stand beside this one for readers, later ones among them.
+
+    They are ranked as if it came out now. Where readers do not see the story, nothing is kept.
+    """
+    best: dict[int, float] = {}
+    for version in public().filter(article=story):
+        query = Query.of(version)._replace(at=clock.read())
+        best = {each.story: each.score for each in once(ranked(query))[:BESIDE]}
+    before = Related.objects.filter(story=story)
+    if dict(before.values_list("other", "score")) != best:
+        before.delete()
+        Related.objects.bulk_create(Related(story_id=story, other_id=pk, score=score) for pk, score in best.items())
+        edition.bump()
 
 
 # --- Looking up -------------------------------------------------------------------------------------------------------

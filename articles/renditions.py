@@ -16,7 +16,7 @@ from articles.models.photo import AT_ONCE, CUT_WIDTHS, SHAPES, TYPES, WIDTHS, fi
 from people.pictures import encoded, opened, upright, webp
 
 NAME = r"(?:[0-9]{1,2}x[0-9]{1,2}-[0-9]{1,3}x[0-9]{1,3}-)?[0-9]{1,5}\.(?:avif|webp|jpg)"  # of a copy's file
-MIME = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+MIME = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 ENOUGH = WIDTHS[-1]  # pixels of the shorter side that the copies are made from
 
 

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django_tasks import task
 
-from articles import renditions
+from articles import renditions, search_index
 from articles.models import Photo, Quote, Version, VersionByline, VersionPhoto, VersionTopic
 from articles.publishing import refresh_names
 from newsroom import edition
 
 BATCH = 200
+NAMES = frozenset(("topic", "contributor", "expert"))  # that stories are looked for by
 ROWS = {
     "topic": (VersionTopic, "topic", "version_id"),
     "contributor": (VersionByline, "contributor", "version_id"),
@@ -27,8 +28,11 @@ def refresh_published(noun: str, pk: int, after: int = 0) -> None:
     if not batch:
         return
     with transaction.atomic():
-        versions = Version.objects.select_for_update(of=("self",)).filter(pk__in=batch)
-        if sum(refresh_names(version) for version in versions):
+        versions = list(Version.objects.select_for_update(of=("self",)).filter(pk__in=batch))
+        changed = sum(refresh_names(version) for version in versions)
+        if noun in NAMES:
+            search_index.index({version.article_id for version in versions})
+        if changed:
             edition.bump()
         refresh_published.enqueue(noun, pk, batch[-1])
 

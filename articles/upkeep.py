@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from articles import clock, learning, word_index
+from articles import clock, learning, related, search_index, word_index
 from articles.models import Article
 
 AT_ONCE = 500  # stories in one task, some seconds
@@ -23,18 +23,19 @@ def follow(article: Article, starts: dt.datetime | None = None) -> None:
 
 @task()
 def index_story(pk: int) -> None:
-    """Make the profile of a story anew from what readers see, and learn what this month's weights are to be."""
+    """Make the profile of a story anew from what readers see, and what stands beside it; learn this month's weights."""
     word_index.refresh([pk])
+    related.keep(pk)
     learning.learn(learning.month_of(clock.read()))
 
 
 @task()
 def index_missing() -> None:
-    """Make the profiles that are missing, of stories imported or published before there was an index, bit by bit.
+    """Index what is missing, of stories imported or published before there was an index, bit by bit.
 
     Other tasks have their turn in between.
     """
-    if word_index.complete(most=AT_ONCE):
+    if word_index.complete(most=AT_ONCE) + search_index.complete(most=AT_ONCE):
         index_missing.enqueue()
     else:
         learning.learn(learning.month_of(clock.read()))

@@ -2,23 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from articles import documents, previews, public_history, renditions
+from articles import by_date, documents, people_pages, previews, public_history, reads, renditions, site, topic_pages
 from articles.clock import Now
+from articles.front import front_page, layout_of
 from articles.models import (
     Address,
+    Arrangement,
     Correction,
     Document,
     Quote,
@@ -31,9 +33,8 @@ from articles.models import (
 from articles.pages import article_page
 from articles.paging import asked_place, page_of
 from newsroom import clients
-from people.models import Contributor, Expert, Position
+from people.models import Contributor, Expert
 
-FRONT = 24  # stories on the front page
 # Browsers keep a permanent redirect, and that a page is gone, for ever unless told to ask again; both can change here.
 ASK_AGAIN = cache_control(no_cache=True)
 INDEX = 100  # rows of an index page
@@ -43,19 +44,17 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")  # of a version
 
 @ASK_AGAIN
 def front(request: HttpRequest) -> HttpResponse:
-    """The newest stories, and words said in them."""
-    newest = list(Version.objects.live().newest_first().for_lists()[:FRONT])
-    stories = sorted(newest, key=lambda story: story.notice)  # the notice of a retraction never leads
-    quotes = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
-    said = _one_a_story(quotes[:12])[:3]
+    """The stories that editors put here, the newest where they left room, and words said in them."""
+    page = front_page(layout_of(Arrangement.objects.begun()))
+    here = site.current()
     return _page(
         request,
         "articles/front.html",
-        title=settings.SITE_NAME,
-        description=_("News from {name}.").format(name=settings.SITE_NAME),
-        stories=stories,
-        said=said,
-        sections=sections_of(stories),
+        title=here.name,
+        description=here.settings.description or _("News from {name}.").format(name=here.name),
+        sections=sections_of(page["stories"]),
+        most_read=reads.most_read,  # asked for where a template shows it
+        **page,
     )
 
 
@@ -66,7 +65,9 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
     live = _live_at(path)
     if live is None:
         return _elsewhere(request, path)
-    return render(request, "articles/article.html", article_page(live))
+    response = render(request, "articles/article.html", article_page(live))
+    response.story = live.article_id  # whose readings are counted
+    return response
 
 
 @ASK_AGAIN
@@ -150,59 +151,62 @@ def _elsewhere(request: HttpRequest, path: str, below: str = "") -> HttpResponse
 
 @ASK_AGAIN
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic: what it is, its stories, newest first, and who was quoted in them."""
-    above = Exists(VersionTopic.objects.live().filter(topic=OuterRef("parent")))
-    found = Topic.objects.select_related("parent", "picture").annotate(parent_is_public=above).filter(slug=slug).first()
+    """A topic: what it is, where it stands, its stories as a timeline, newest first, and who was quoted in them."""
+    found = topic_pages.find(slug)
     if found is None:
-        return _moved(Topic.objects.all(), "version_rows", slug)
+        return moved(Topic.objects.all(), "version_rows", slug)
+    topic, below = found
     place = asked_place(request)
-    rows, before = page_of(VersionTopic.objects.live().filter(topic=found).newest_first(place), place="version_id")
-    stories = [row.version for row in rows]
-    if not stories:
+    coverage = topic_pages.coverage(topic, place)
+    if not coverage.stories:
         raise Http404
-    quotes = Quote.objects.live().by_people_with_a_page().filter(version__in=[s.pk for s in stories]).newest_first()
-    quotes = quotes.defer("version__body", "version__context")
     return _page(
         request,
         "articles/topic.html",
-        title=found.name,
-        description=found.description or _("Every report on {topic}.").format(topic=found.name),
-        topic=found,
-        stories=stories,
-        people=most_quoted(quotes),
-        trail=[{"name": found.parent.name, "url": found.parent.get_absolute_url()}] if found.parent_is_public else [],
-        next_before=before,
+        title=topic.name,
+        description=topic.description or _("Every report on {topic}.").format(topic=topic.name),
+        topic=topic,
+        running=[] if topic.running else [each for each in below if each.running],
+        inside=[
+            {"name": each.name, "url": each.get_absolute_url()} for each in below if topic.running or not each.running
+        ],
+        stories=coverage.stories,
+        latest=coverage.stories[: topic_pages.LATEST] if len(coverage.stories) > topic_pages.LATEST else [],
+        turning_points=coverage.turning_points,
+        began=coverage.began,
+        people=topic_pages.most_quoted(topic) if place is None else [],
+        recent=topic_pages.RECENT,
+        trail=[{"name": topic.parent.name, "url": topic.parent.get_absolute_url()}] if topic.parent_is_public else [],
+        next_before=coverage.before,
         first_page=place is None,
-        sections=sections_of(stories),
+        sections=sections_of(coverage.stories),
     )
 
 
 @ASK_AGAIN
 def expert(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and everything they were quoted saying, newest first, as they were described that day."""
-    held = Prefetch("positions", Position.objects.select_related("organisation"))
-    person = Expert.objects.with_page().filter(slug=slug).prefetch_related(held).first()
+    person = people_pages.find(slug)
     if person is None:
-        return _moved(Expert.objects.with_page(), "quotes", slug)
+        return moved(Expert.objects.with_page(), "quotes", slug)
     place = asked_place(request)
     quotes, before = page_of(person.quotes.live().newest_first(place))
     if not quotes:
         raise Http404
-    topics = {t["url"]: t for quote in quotes for t in quote.version.context["topics"]}
     return _page(
         request,
         "people/expert.html",
         title=person.name,
         description=_("Everything {name} was quoted saying in {site}.").format(
-            name=person.name, site=settings.SITE_NAME
+            name=person.name, site=site.current().name
         ),
         expert=person,
         positions=list(person.positions.all()),
         quotes=quotes,
-        topics=list(topics.values()),
+        topics=person.quoted_on,
         next_before=before,
         first_page=place is None,
-        sections=list(topics.values())[:7],
+        sections=person.quoted_on[:7],
     )
 
 
@@ -211,7 +215,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who writes for us, with their stories, newest first."""
     person = Contributor.objects.filter(slug=slug).first()
     if person is None:
-        return _moved(Contributor.objects.all(), "version_rows", slug)
+        return moved(Contributor.objects.all(), "version_rows", slug)
     place = asked_place(request)
     rows, before = page_of(
         VersionByline.objects.live().filter(contributor=person).newest_first(place), place="version_id"
@@ -232,19 +236,32 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _moved(nouns: QuerySet, listed: str, slug: str) -> HttpResponse:
-    """On to the present address of whoever had this slug, if it is public; ``listed`` names the rows of its page."""
+def moved(nouns: QuerySet, listed: str, slug: str, below: str = "") -> HttpResponse:
+    """On to the present address of whoever had this slug, if it is public; ``listed`` names the rows of its page.
+
+    ``below`` is what of the address follows. Raises Http404 where there is nobody, or nothing public.
+    """
     found = nouns.filter(former_slugs__slug=slug).first()
     if found and getattr(found, listed).live().exists():
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
+        return HttpResponsePermanentRedirect(found.get_absolute_url() + below)
     raise Http404
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    """Every topic that has a public story, by name."""
-    listed = Topic.objects.filter(Exists(VersionTopic.objects.live().filter(topic=OuterRef("pk"))))
-    return _index(
-        request, listed, "articles/topics.html", _("Topics"), lambda t: _("Running story") if t.running else ""
+    """Every topic that has a public story: the running stories, and all by letter, each below the one it is part of."""
+    found = topic_pages.directory(request.GET.get("before"))
+    if found is None:
+        raise Http404
+    return _page(
+        request,
+        "articles/topics.html",
+        title=_("Topics"),
+        description=_("Topics"),
+        running=found.running,
+        letters=found.letters,
+        items=[{"name": each.name, "url": each.get_absolute_url()} for each in found.items],
+        first_page="before" not in request.GET,
+        next_before=found.before,
     )
 
 
@@ -264,13 +281,7 @@ def contributors(request: HttpRequest) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """Every correction of a story that can be read, newest first."""
     place = asked_place(request)
-    live = Version.objects.live().filter(article=OuterRef("article")).values
-    rows, before = page_of(
-        Correction.objects.filter(published_at__lte=Now())
-        .annotate(story_url=Subquery(live("path")[:1]), story_headline=Subquery(live("headline")[:1]))
-        .filter(story_url__isnull=False)
-        .newest_first(place)
-    )
+    rows, before = page_of(Correction.objects.live().newest_first(place))
     return _page(
         request,
         "articles/corrections.html",
@@ -293,12 +304,58 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
 
 
+def archive(request: HttpRequest) -> HttpResponse:
+    """The years and months in which stories came out that can be read."""
+    years = by_date.years()
+    months = by_date.with_stories(month for year in years for month in year.parts)
+    return _page(
+        request,
+        "articles/archive.html",
+        title=_("Archive"),
+        description=_("Every report by the day it came out."),
+        years=[(year, [month for month in months if month.year == year.year]) for year in years],
+        stories=[],
+        trail=[],
+    )
+
+
+def archived(request: HttpRequest, **numbers: str) -> HttpResponse:
+    """The stories of a year, a month or a day, newest first, and the way to the spans in it and beside it.
+
+    One without stories is no page, so that nobody is led through thousands of years.
+    """
+    span = by_date.span_of(**numbers)
+    if span is None:
+        raise Http404
+    place = asked_place(request)
+    stories, before = page_of(by_date.stories_of(span).newest_first(place).for_lists())
+    if not stories:
+        raise Http404
+    earlier, later = by_date.beside(span)
+    return _page(
+        request,
+        "articles/archived.html",
+        title=span.name,
+        description=_("Every report of {when}.").format(when=span.name),
+        span=span,
+        parts=by_date.with_stories(span.parts),
+        earlier=earlier,
+        later=later,
+        days=by_date.by_day(stories),
+        stories=stories,
+        trail=[{"name": each.name, "url": each.path} for each in span.around],
+        next_before=before,
+        first_page=place is None,
+        sections=sections_of(stories),
+    )
+
+
 @ASK_AGAIN
 def quote(request: HttpRequest, digest: str) -> HttpResponse:
-    """A quotation's permanent address: its place in the story, or the story without the words, or that it is gone."""
+    """A quotation by itself; where its words are in the story no more, the story; or that it is gone."""
     rows = Quote.objects.filter(public_id=f"q-{digest}")
     if here := rows.live().first():
-        return redirect(f"{here.version.path}#{here.public_id}")
+        return _page(request, "articles/quote.html", **people_pages.quote_page(here))
     earlier = rows.filter(version__live_until__lte=Now()).values("version__article")[:1]
     if story := Version.objects.live().filter(article__in=earlier).first():
         return HttpResponsePermanentRedirect(story.path)
@@ -357,6 +414,11 @@ def portrait(request: HttpRequest, name: str) -> HttpResponse:
     return _file(request, f"portraits/{name}.webp", keep="max-age=3600")
 
 
+def site_picture(request: HttpRequest, name: str) -> HttpResponse:
+    """The newspaper's logo, or its picture for links shared; another one gets another name."""
+    return _file(request, f"site/{name}", keep="max-age=31536000, immutable")
+
+
 def _file(request: HttpRequest, path: str, keep: str) -> HttpResponse:
     """A picture, or 304 where the reader has it: no file ever changes under its name, so the name is its ETag."""
     try:
@@ -403,31 +465,8 @@ def _index(request: HttpRequest, rows: QuerySet, template: str, title: str, note
     )
 
 
-def _one_a_story(quotes: Iterable[Quote]) -> list[Quote]:
-    return list({quote.version_id: quote for quote in reversed(list(quotes))}.values())[::-1]
-
-
 def sections_of(stories: list[Version], most: int = 7) -> list[dict[str, Any]]:
     """The topics these stories are about, those of most stories first: the way on from a page, at no query."""
     topics = [topic for story in stories for topic in story.context["topics"]]
     entries = {topic["url"]: topic for topic in topics}
     return [entries[url] for url, _count in Counter(t["url"] for t in topics).most_common(most)]
-
-
-def most_quoted(quotes: Iterable[Quote], most: int = 5) -> list[dict[str, Any]]:
-    """The people behind quotations given newest first: those quoted most come first, each with their last words."""
-    by_person: dict[int, list[Quote]] = {}
-    for said in quotes:
-        by_person.setdefault(said.expert_id, []).append(said)
-    ranked = sorted(by_person.values(), key=len, reverse=True)[:most]
-    return [
-        {
-            "name": said[0].name,
-            "url": said[0].url,
-            "portrait": said[0].expert.portrait.url if said[0].url and said[0].expert.portrait else "",
-            "described": said[0].described,
-            "count": len(said),
-            "last": said[0],
-        }
-        for said in ranked
-    ]

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from functools import update_wrapper, wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import site
+from articles.arranging import may_arrange
 from newsroom import desk, errors
 from newsroom.login import LoginForm
 
@@ -21,11 +23,16 @@ from newsroom.login import LoginForm
 NAVIGATION = [
     (gettext_lazy("Stories"), "articles", "article"),
     (gettext_lazy("Photos"), "articles", "photo"),
-    (gettext_lazy("Documents"), "articles", "document"),
     (gettext_lazy("Topics"), "articles", "topic"),
     (gettext_lazy("People"), "people", "expert"),
+]
+# What is behind “More” there, because it is needed less often and not everything fits beside each other.
+MORE = [
+    (gettext_lazy("Documents"), "articles", "document"),
     (gettext_lazy("Organisations"), "people", "organisation"),
     (gettext_lazy("Contributors"), "people", "contributor"),
+    (gettext_lazy("Site"), "articles", "sitesettings"),
+    (gettext_lazy("Pages about us"), "articles", "policypage"),
     (gettext_lazy("House rules"), "articles", "houserules"),
     (gettext_lazy("Users"), "auth", "user"),
 ]
@@ -68,14 +75,37 @@ def _by_plain_id(view: Callable) -> Callable:
     return answer
 
 
+def _for_viewers(view: Callable) -> Callable:
+    """A view, and Django's history of a row only for whoever may look at rows of that kind.
+
+    Django looks for the row first, and so tells those who may see none which of them there are.
+    """
+    if getattr(view, "__func__", None) is not admin.ModelAdmin.history_view:
+        return view
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not view.__self__.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
 class DeskSite(admin.AdminSite):
     """Django's admin with the desk as its index."""
 
-    site_header = site_title = settings.SITE_NAME
     index_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
     empty_value_display = "–"
     login_form = LoginForm
+
+    @property
+    def site_header(self) -> str:
+        """What the newspaper is called, also in the titles of pages."""
+        return site.current().name
+
+    site_title = site_header
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The newsroom's own apps; what the machinery registers is not for editors."""
@@ -93,22 +123,34 @@ class DeskSite(admin.AdminSite):
         if request.user.has_perm("articles.view_article"):
             is_current = request.path.startswith(coming)
             context["nav"].append({"label": _("Calendar"), "url": coming, "current": is_current, "key": "c"})
-        context["nav"] += [
-            {
-                "label": label,
-                "url": model["admin_url"],
-                "current": request.path.startswith(model["admin_url"]),
-                "key": KEYS.get((app, name)),
-            }
-            for label, app, name in NAVIGATION
-            if (model := models.get((app, name))) and model["admin_url"]
-        ]
+        if may_arrange(request.user):
+            url = reverse("desk_front")
+            is_current = request.path.startswith(url)
+            context["nav"].append({"label": _("Front page"), "url": url, "current": is_current, "key": "f"})
+        found, more = (
+            [
+                {
+                    "label": label,
+                    "url": model["admin_url"],
+                    "current": request.path.startswith(model["admin_url"]),
+                    "key": KEYS.get((app, name)),
+                }
+                for label, app, name in listed
+                if (model := models.get((app, name))) and model["admin_url"]
+            ]
+            for listed in (NAVIGATION, MORE)
+        )
+        if not found:  # there is room for the others
+            found, more = more, []
+        context["nav"] += found
+        context["nav_more"] = more
+        context["nav_more_is_current"] = any(item["current"] for item in more)
         context["new_story"] = models.get(("articles", "article"), {}).get("add_url")
         return context
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:  # noqa: FBT001, FBT002 - Django's
         """Django's, except that a form sent after the login ran out is given back and not lost on the way to it."""
-        inner = super().admin_view(_by_plain_id(view), cacheable)
+        inner = super().admin_view(_by_plain_id(_for_viewers(view)), cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and errors.has_words(request):
@@ -116,6 +158,10 @@ class DeskSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(answer, inner)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, without “r/”: it leads whoever is logged in to the address of any row, a version to come too."""
+        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, {"desk": desk.for_user(request.user), **(extra_context or {})})

@@ -25,6 +25,7 @@ from articles.models import (
     Article,
     Byline,
     Correction,
+    DailyReads,
     ReviewEntry,
     ReviewItem,
     ReviewKind,
@@ -181,6 +182,7 @@ def _live_today(versions: QuerySet[Version], now: dt.datetime) -> list[Version]:
             n_corrections=_how_many(corrections, "article"),
             to_look_at=_how_many(unresolved, "item__article"),
             is_unchecked=Exists(ReviewItem.objects.filter(**item, kind=ReviewKind.CHECK)),
+            reads=Subquery(DailyReads.objects.filter(article=OuterRef("article"), day=now.date()).values("reads")),
         )
         .order_by("-live_from")[:SHOWN]
     )

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from articles import site
+
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Answer 404 to an address with a NUL in it, and pass over a cookie with one.
@@ -28,6 +30,11 @@ class SecurityPolicyMiddleware(CSPMiddleware):
 
     def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:  # noqa: FBT001, FBT002 - as in the class above
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and request.path.startswith(reverse("admin:index")):
+        if report_only:
+            return parts
+        if request.path.startswith(reverse("admin:index")):
             parts.config = settings.DESK_SECURITY_POLICY
+        elif response.get("Content-Type", "").startswith("text/html") and (allowed := site.current().settings.origins):
+            own = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+            parts.config = own | {name: [*own.get(name, []), *allowed] for name in settings.LOADS_FROM_ELSEWHERE}
         return parts

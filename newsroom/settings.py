@@ -1,5 +1,6 @@
 """Settings of the project: everything that differs between installations is read from the environment, once, below."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 EMAIL = env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 TRUSTED_PROXIES = [each.strip() for each in env.list("TRUSTED_PROXIES", default=[])]
 REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=True)
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- What must not be wrong in production -----------------------------------------------------------------------------
 if not SECRET_KEY:
@@ -50,6 +52,13 @@ try:
     clients.check(TRUSTED_PROXIES)
 except ValueError as error:
     raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses, networks or “unix”: {error}.") from error
+
+if re.fullmatch(r"[^@:/\s]+@[^@:/\s]+", SECURITY_CONTACT):
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+if SECURITY_CONTACT and not re.fullmatch(r"(https://|mailto:|tel:)\S+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT must be an e-mail address or begin with https://, mailto: or tel:, not {SECURITY_CONTACT!r}."
+    )
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -78,6 +87,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# What readers' pages may load from origins that the newsroom allows in its settings, if it does (articles/snippets.py).
+LOADS_FROM_ELSEWHERE = ["script-src", "style-src", "img-src", "font-src", "connect-src", "frame-src"]
 DESK_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "script-src": [SELF, NONCE],
     "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
@@ -110,6 +121,7 @@ MIDDLEWARE = [
     "newsroom.middleware.SecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.refuse_nul",
+    "newsroom.pages.keep",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -33,6 +33,7 @@ _TYPES = {
     "webp": ("WEBP", {"quality": 80, "method": 4}),
     "avif": ("AVIF", {"quality": 50, "speed": 8, "max_threads": 1}),  # speed 6: a tenth smaller, in four times the time
     "jpg": ("JPEG", {"quality": 80, "progressive": True, "optimize": True}),
+    "png": ("PNG", {"optimize": True}),
 }
 
 register_heif_opener(thumbnails=False)
@@ -119,7 +120,7 @@ def upright(picture: Image.Image, enough: int = ENOUGH) -> Image.Image:
 
 
 def encoded(picture: Image.Image, kind: str) -> bytes:
-    """The picture as a file of the ``kind`` webp, avif or jpg."""
+    """The picture as a file of the ``kind`` webp, avif, jpg or png."""
     out = io.BytesIO()
     name, options = _TYPES[kind]
     picture.save(out, name, **options)

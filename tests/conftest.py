@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from tests.counting import knowing_the_site
 from tools.programs import find_chromium
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -71,6 +72,26 @@ def media(settings, tmp_path) -> Path:
     """Give every test an empty folder for uploaded files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Give every test a process that has read nothing yet of what stands around the pages."""
+    from newsroom import memory  # noqa: PLC0415 - as in ``run_tasks``
+
+    memory.forget()
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries) -> Callable:
+    """Count what a page itself asks."""
+    return lambda *args, **kwargs: knowing_the_site(django_assert_num_queries(*args, **kwargs))
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries) -> Callable:
+    """Count what a page itself asks."""
+    return lambda *args, **kwargs: knowing_the_site(django_assert_max_num_queries(*args, **kwargs))
 
 
 @pytest.fixture

@@ -19,15 +19,18 @@ os.environ |= {
     "EMAIL_URL": "memorymail://",
     "TRUSTED_PROXIES": "",
     "REQUIRE_SECOND_PERSON": "1",
+    "SECURITY_CONTACT": "",
 }
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from newsroom.settings import *  # noqa: F403 - the project's own, read after the environment is settled
-from newsroom.settings import STORAGES
+from newsroom.settings import MIDDLEWARE, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "tests.settings.StaticFilesAsTheyLie"}}
+# A page that was kept would hide what making it costs and shows; tests of keeping (test_pages_kept.py) put it back.
+MIDDLEWARE = [each for each in MIDDLEWARE if each != "newsroom.pages.keep"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 

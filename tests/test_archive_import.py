@@ -10,7 +10,7 @@ import threading
 import pytest
 from django.contrib.auth.models import User
 
-from articles import publishing, redaction, writing
+from articles import beside, publishing, redaction, writing
 from articles.archive import importing
 from articles.archive.lines import Unusable, story_of
 from articles.archive.losses import losses_of
@@ -143,7 +143,7 @@ def test_previous_reports_are_linked_also_to_one_further_down(bring_in):
         line("c", headline="Third"),
     )
     assert status == 0
-    assert [v.headline for v in Version.objects.earlier_than(live("b"))] == ["Third", "First"]
+    assert [v.headline for v in beside.around(live("b")).previous] == ["Third", "First"]
 
 
 def test_one_that_is_in_no_archive_is_reported_and_linked_once_it_comes(bring_in):
@@ -152,7 +152,7 @@ def test_one_that_is_in_no_archive_is_reported_and_linked_once_it_comes(bring_in
     assert "Line 1 (b): Its previous report x is in no archive so far" in err
     status, _out, _err = bring_in(line("x", headline="Late"), name="more.jsonl")
     assert status == 0
-    assert [v.headline for v in Version.objects.earlier_than(live("b"))] == ["Late", "First"]
+    assert [v.headline for v in beside.around(live("b")).previous] == ["Late", "First"]
     assert [r.earlier.headline for r in live("b").article.report_links.all()] == ["Late", "First"]
     assert not Origin.objects.exclude(awaits=[])
 
@@ -389,7 +389,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(bring_in, monkeypatch, tmp_path,
     archive.run("export_archive", tmp_path / "stopped")
     assert [row["id"] for row in archive.read(tmp_path / "stopped")] == [f"a{n}" for n in range(6)]
     assert Version.objects.count() == 6
-    assert list(Version.objects.earlier_than(live("a2")))
+    assert beside.around(live("a2")).previous
 
 
 # --- Bad lines --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The demonstration newsroom: complete, loaded twice without harm, and never into somebody else's newsroom."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import demo
-from articles.models import Article, Correction, Photo, ReviewItem, Topic, Version
+from articles.models import Arrangement, Article, Correction, Photo, PolicyPage, ReviewItem, Topic, Version
 from articles.status import Status, with_status
 from people.models import Contributor, Expert
 from tests import make
@@ -35,15 +36,22 @@ def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_noth
     newest = Version.objects.live().newest_first()[:12]
     assert timezone.now() - newest[0].published_at < dt.timedelta(hours=24)
     assert any(v.context["photo"] and v.context["topics"] and v.context["people"] for v in newest)
+    page = client.get("/").context
+    assert (page["lead"].headline, len(page["row"]), len(page["bands"])) == (newest[0].headline, 3, 2)
     for version in Version.objects.live():
         assert version.words >= 250
         assert client.get(version.path).status_code == 200
+    for page in PolicyPage.objects.all():
+        assert client.get(page.get_absolute_url()).status_code == 200
+        for link in re.findall(r'href="(/[^"]*)"', page.body):
+            assert client.get(link).status_code == 200, link
     for group in Group.objects.all():
         assert group.user_set.exists()
     assert can_log_in("editor", "tide")
 
     before = list(Version.objects.values_list("pk", "headline"))
     call_command("demo", password="ebb")
+    assert Arrangement.objects.count() == 1
     assert list(Version.objects.values_list("pk", "headline")) == before
     assert can_log_in("editor", "ebb")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles import clock, workflow, writing
 from articles.models import Article
 from tests import desk, make
+from tests.counting import knowing_the_site
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_the_desk_costs_the_same_however_much_there_is(role):
     browser = desk.client(user)
 
     def cost():
-        with CaptureQueriesContext(connection) as queries:
+        with knowing_the_site(CaptureQueriesContext(connection)) as queries:
             assert browser.get(HOME).status_code == 200
         return len(queries)
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from articles import clock, publishing, workflow, writing
-from articles.models import Document, HouseRules, PreviousReport, Quote, Topic, Version
+from articles import clock, publishing, sitemaps, workflow, writing
+from articles.models import Document, HouseRules, PreviousReport, Quote, Related, Topic, TurningPoint, Version
 from people.models import Expert
 from tests import make
 
@@ -68,11 +68,15 @@ def canary(request):
     publishing.publish(public, by=None)
     writing.add_correction(article, kind="correction", text=f"{MARKER} correction", by=None)
     hidden_states()[request.param](article)
+    TurningPoint.objects.create(topic=Topic.objects.get(name="Floods"), article=article, reason=f"{MARKER} reason")
+    Related.objects.create(story=public, other=article, score=1)
+    Related.objects.create(story=article, other=public, score=1)
     return request.param, article, public, author
 
 
 def public_addresses(article, public, author):
     """Every address a reader could ask for, by route; a route without an example here fails the test."""
+    day = make.live(public).path[:12]
     examples = {
         "front": ["/"],
         "article": [make.live(public).path, f"/2026/01/01/{article.slug}/"],
@@ -85,11 +89,35 @@ def public_addresses(article, public, author):
         "contributors": ["/contributors/"],
         "contributor": [f"/contributors/{author.slug}/", f"/contributors/{article.created_by.contributor.slug}/"],
         "corrections": ["/corrections/"],
+        "search": ["/search/", f"/search/?q={MARKER[:-1]}", "/search/?topic=floods", "/search/?expert=orla-venn"],
+        "archive": ["/archive/"],
+        "archived_year": [f"/archive{day[:6]}", "/archive/2026/"],
+        "archived_month": [f"/archive{day[:9]}", "/archive/2026/01/"],
+        "archived_day": [f"/archive{day}", "/archive/2026/01/01/"],
         "quote": [f"/quotes/{quote.public_id}/" for quote in Quote.objects.all()],
         "photo": [f"/media/photos/{article.lead_photo.key}/480.webp", f"/media/originals/{article.lead_photo.key}"],
         "document": [f"/media/documents/{Document.objects.get().key}/{MARKER}-file.pdf"],
         "portrait": [f"/media/portraits/{'0' * 32}.webp"],
         "preview": [f"/preview/1.{'A' * 43}/", "/preview/1/"],
+        "feed": feeds("/"),
+        "topic_feed": feeds("/topics/floods/", f"/topics/{MARKER}-topic/"),
+        "expert_feed": feeds("/experts/orla-venn/", f"/experts/{MARKER}-expert/"),
+        "contributor_feed": feeds(
+            f"/contributors/{author.slug}/", f"/contributors/{public.created_by.contributor.slug}/"
+        ),
+        "corrections_feed": feeds("/corrections/"),
+        "sitemap": ["/sitemap.xml"],
+        "sitemap_of_pages": ["/sitemap-pages.xml"],
+        "sitemap_of_news": ["/sitemap-news.xml"],
+        "sitemap_listing": [f"/sitemap-{kind}-1.xml" for kind in sitemaps.LISTINGS],
+        "about": ["/about/"],
+        "policy": ["/about/ethics/", f"/about/{MARKER}/"],
+        "site_picture": [f"/media/site/{'0' * 32}.png"],
+        "colours": ["/site-8a0000-ff9478-0b5d1e-93b8ee.css"],
+        "styleguide": ["/styleguide/"],
+        "robots": ["/robots.txt"],
+        "opensearch": ["/opensearch.xml"],
+        "security": ["/.well-known/security.txt"],
         "alive": ["/healthz"],
         "ready": ["/readyz"],
     }
@@ -100,6 +128,11 @@ def public_addresses(article, public, author):
     }
     assert routes <= set(examples), f"no example address for {routes - set(examples)}"
     return [address for name in routes for address in examples[name]] + [v.path for v in article.versions.all()]
+
+
+def feeds(*pages):
+    """The addresses of the feeds of pages."""
+    return [f"{page}feed.{kind}" for page in pages for kind in ("rss", "atom", "json")]
 
 
 def _patterns(patterns):
@@ -121,8 +154,8 @@ def test_a_hidden_story_is_found_nowhere(client, canary):
 
 def test_the_public_story_names_no_hidden_one_and_says_it_in_plain_words(client, canary):
     _state, _article, public, _author = canary
-    page = client.get(make.live(public).path).content.decode()
-    assert "As we said." in page
+    for address in (make.live(public).path, *feeds("/", "/topics/floods/")):
+        assert "As we said." in client.get(address).content.decode()
 
 
 def test_a_hidden_address_answers_as_one_that_never_was(client, canary):
@@ -241,7 +274,7 @@ def test_words_gone_from_a_story_lead_on_to_it(client):
     orla = make.expert()
     article = make.published(quoting=orla)
     quote = Quote.objects.live().get()
-    assert client.get(f"/quotes/{quote.public_id}/")["Location"] == f"{make.live(article).path}#{quote.public_id}"
+    assert f"{make.live(article).path}#{quote.public_id}" in client.get(f"/quotes/{quote.public_id}/").content.decode()
     writing.change(article, by=None, body="<p>No more of that.</p>")
     publishing.publish(article, by=None)
     answer = client.get(f"/quotes/{quote.public_id}/")
@@ -254,7 +287,7 @@ def test_lists_go_on_from_the_last_story_of_a_page(client):
     seen, address = [], "/topics/floods/"
     while address:
         page = client.get(address).content.decode()
-        seen += re.findall(r"<h3[^>]*><a[^>]*>(Story \d\d)</a>", page)
+        seen += re.findall(r'<h3 class="head"><a[^>]*>(Story \d\d)</a>', page)
         following = re.search(r'href="(\?before=[^"]+)"', page)
         address = f"/topics/floods/{following[1]}" if following else ""
     assert seen == [f"Story {n:02}" for n in reversed(range(45))]

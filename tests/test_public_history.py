@@ -52,7 +52,7 @@ def test_nothing_is_shown_until_the_newsroom_shows_it(client, story):
     for below in ("", "1/", "3/"):
         page = client.get(address(story, below))
         assert (page.status_code, text(page)) == (404, text(never_was))
-    assert "Earlier versions" not in client.get(make.live(story).path).content.decode()
+    assert "see what changed" not in client.get(make.live(story).path).content.decode()
 
 
 def test_readers_find_every_version_newest_first(client, story, shown):
@@ -101,7 +101,7 @@ def test_search_engines_are_sent_to_the_story(client, story, shown, settings):
 
 def test_a_story_that_never_changed_leads_to_no_versions(client, shown):
     article = make.published()
-    assert "Earlier versions" not in client.get(make.live(article).path).content.decode()
+    assert "see what changed" not in client.get(make.live(article).path).content.decode()
     assert client.get(address(article)).status_code == 200
 
 
@@ -125,9 +125,9 @@ def test_a_story_whose_only_earlier_version_is_hidden_leads_to_none(client, show
     article = make.published()
     writing.change(article, by=None, headline="Another")
     publishing.publish(article, by=None)
-    assert "Earlier versions" in client.get(make.live(article).path).content.decode()
+    assert "see what changed" in client.get(make.live(article).path).content.decode()
     public_history.withhold(article.versions.get(number=1), by=None, reason="A court’s order.")
-    assert "Earlier versions" not in client.get(make.live(article).path).content.decode()
+    assert "see what changed" not in client.get(make.live(article).path).content.decode()
 
 
 def test_a_withdrawn_story_has_no_history(client, story, shown):
@@ -145,7 +145,7 @@ def test_a_retracted_story_has_no_history(client, story, shown):
     publishing.retract(story, by=None, reason="It was invented.")
     for each in (below, f"{below}1/", f"{below}3/", f"{below}4/"):
         assert client.get(each).status_code == 404
-    assert "Earlier versions" not in client.get(path).content.decode()
+    assert "see what changed" not in client.get(path).content.decode()
 
 
 def test_what_is_to_come_is_in_no_history(client, story, shown):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.models import PreviousReport, Topic
+from articles import standings
+from articles.models import PreviousReport, Topic, TurningPoint
 from people.models import Expert
 from tests import make
 
@@ -31,6 +32,12 @@ def crowded():
         )
     outside = {"outside_url": "https://elsewhere.example/1", "outside_headline": "Seen elsewhere"}
     PreviousReport.objects.create(article=stories[0], **outside)
+    weather = make.topic("Weather")
+    Topic.objects.filter(name="Floods").update(running=True, parent=weather, picture=photo, description="Much water.")
+    floods = Topic.objects.get(name="Floods")
+    standings.write(floods, "<p>The water falls.</p>", by=writer)
+    TurningPoint.objects.create(topic=floods, article=stories[3], reason="The dam broke.")
+    make.published("Another view", topics=("Weather", floods, make.topic("Rain", running=True, parent=floods)))
     return stories
 
 
@@ -38,13 +45,35 @@ def crowded():
     ("address", "budget", "shown"),
     [
         ("/", 2, ["Report number 11", "Floods", "Speaker Number"]),
-        ("/topics/floods/", 3, ["Report number 11", "Report number 0", "Speaker Number"]),
+        (
+            "/topics/floods/",
+            3,
+            [
+                "The water falls.",
+                "Written by Writer",
+                "The dam broke.",
+                "Builds on",
+                "Report number 11",
+                "Report number 0",
+                "Speaker Number",
+                "Weather",
+                "Rain",
+                "/media/photos/",
+            ],
+        ),
+        ("/topics/weather/", 3, ["Running stories", "Floods", "Another view"]),
         (
             "/experts/speaker-number3/",
             3,
-            ["Speaker Number3", "harbour master", "of day 11", "Report number 0", "Floods"],
+            ["Speaker Number3", "harbour master", "of day 11", "Report number 0", "Floods", "First quoted"],
         ),
         ("/contributors/writer/", 3, ["Writer", "Report number 11", "Report number 0"]),
+        ("/feed.rss", 3, ["Report number 11", "Report number 0", "/media/photos/", "said Speaker Number7"]),
+        ("/feed.json", 3, ["Report number 11", "Report number 0", "/media/photos/", "said Speaker Number7"]),
+        ("/topics/floods/feed.atom", 4, ["Report number 11", "Report number 0", "/media/photos/"]),
+        ("/experts/speaker-number3/feed.rss", 3, ["of day 11", "Report number 0", "harbour master"]),
+        ("/contributors/writer/feed.json", 4, ["Writer", "Report number 11", "Report number 0"]),
+        ("/corrections/feed.atom", 2, ["Corrections"]),
     ],
 )
 def test_a_list_keeps_its_budget(client, crowded, django_assert_max_num_queries, address, budget, shown):
@@ -68,6 +97,8 @@ def test_a_story_keeps_its_budget(client, crowded, django_assert_max_num_queries
         "What Speaker Number7 said of day 5.",
         "/experts/speaker-number7/",
         "/media/photos/",
+        "Another view",
+        "Also on Floods",
     ):
         assert words in page
 
@@ -75,6 +106,6 @@ def test_a_story_keeps_its_budget(client, crowded, django_assert_max_num_queries
 def test_the_budget_is_the_same_for_a_database_a_hundred_times_as_full(client, crowded, django_assert_max_num_queries):
     for n in range(30):
         make.published(f"Another {n}", topics=("Floods",), quoting=Expert.objects.first())
-    assert Topic.objects.count() == 14
+    assert Topic.objects.count() == 16
     with django_assert_max_num_queries(3):
         assert client.get("/topics/floods/").status_code == 200

@@ -8,8 +8,10 @@ import pytest
 from django.db import connections
 
 from articles import publishing, workflow, writing
+from articles.arranging import arrange
 from articles.compiler import Refused
-from articles.models import Article, Conflict, Transition, Version
+from articles.front import Layout
+from articles.models import Arrangement, Article, Conflict, Transition, Version
 from articles.workflow import NotAllowed
 from newsroom import edition
 from tests import make
@@ -147,3 +149,18 @@ def test_a_failure_on_the_way_leaves_everything_as_it_was(monkeypatch):
     assert make.live(article).headline == "As it was"
     assert make.live(article).live_until is None
     assert (edition.current(), Transition.objects.count(), Version.objects.count()) == (before, counted, 1)
+
+
+def test_of_eight_who_arrange_the_front_page_one_does():
+    before = edition.current()
+
+    def put_live(_number):
+        try:
+            arrange(Layout(), by=None, seen=0)
+        except Conflict:
+            return "somebody was first"
+        return "live"
+
+    assert sorted(race(put_live)) == ["live"] + ["somebody was first"] * 7
+    assert Arrangement.objects.get().number == 1
+    assert edition.current() == before + 1

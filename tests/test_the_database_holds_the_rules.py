@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles import clock
-from articles.models import Article, Photo, PreviousReport, QuotedPerson, Version
+from articles.models import Article, Photo, PolicyPage, PreviousReport, QuotedPerson, SiteSettings, Version
 from articles.status import Status
 from people.models import Contributor, Expert, Position
 from tests import make
@@ -118,3 +118,20 @@ def test_every_status_has_a_word():
         "Retracted",
         "Spiked",
     ]
+
+
+def test_the_site_has_one_row_of_settings_whose_colours_are_colours():
+    assert refused(lambda: SiteSettings.objects.create(pk=2))
+    SiteSettings.objects.create(pk=1)
+    for colour in ("red", "#12345", "#B5301A", "url(x)"):
+        assert refused(lambda colour=colour: SiteSettings.objects.update(record_dark=colour)), colour
+
+
+def test_a_page_about_the_newspaper_is_one_of_seven_and_public_with_a_text_only():
+    now = clock.read()
+    assert refused(lambda: PolicyPage.objects.create(slug="privacy"))
+    assert refused(lambda: PolicyPage.objects.create(slug="ethics"))
+    for fields in ({"body": ""}, {"body": "<p>x</p>", "changed_at": None}):
+        assert refused(
+            lambda fields=fields: PolicyPage.objects.update(**{"changed_at": now, "is_public": True} | fields)
+        )

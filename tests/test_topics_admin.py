@@ -2,14 +2,17 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from taggit.models import Tag
 
+from articles import publishing, redaction, standings, writing
 from articles.models import Topic, TopicFormerSlug
 from newsroom import edition
 from tests import desk, make
 from tests.desk import errors
+from tests.test_races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +177,161 @@ def test_the_list_and_the_form_cost_the_same_however_much_there_is(editor, djang
 def test_taggits_own_screen_is_gone(editor):
     assert not admin.site.is_registered(Tag)
     assert editor.get("/admin/taggit/tag/").status_code == 404
+
+
+# --- Where things stand, and turning points ---------------------------------------------------------------------------
+def saved(browser, topic, **typed):
+    """Open the form of a topic, change it, save."""
+    return browser.post(page_of(topic), desk.typed(browser.get(page_of(topic)), **typed))
+
+
+def pins(*articles, initial=0, **more):
+    """The rows of the form that pin these stories."""
+    rows = {"turning_points-TOTAL_FORMS": len(articles), "turning_points-INITIAL_FORMS": initial}
+    rows |= {f"turning_points-{n}-article": getattr(article, "pk", article) for n, article in enumerate(articles)}
+    return rows | more
+
+
+def test_where_things_stand_is_written_signed_kept_and_logged_and_readers_see_it_at_once():
+    topic = make.topic("Floods", running=True)
+    make.published(topics=[topic])
+    browser = desk.client(make.user("Editors", "ed"))
+    number = edition.current()
+    assert saved(browser, topic, where_things_stand="<p>It <em>rises</em>.</p><script>x()</script>").status_code == 302
+    assert saved(browser, topic, where_things_stand="<p>It falls.</p>").status_code == 302
+    assert [(s.number, s.body, s.by.username, s.signed.name) for s in topic.standings.all()] == [
+        (2, "<p>It falls.</p>", "ed", "Ed"),
+        (1, "<p>It <em>rises</em>.</p>", "ed", "Ed"),
+    ]
+    assert edition.current() > number
+    assert "Where things stand" in LogEntry.objects.first().get_change_message()
+    assert "It falls." in Client().get("/topics/floods/").content.decode()
+    form = browser.get(page_of(topic)).content.decode()
+    assert "<p>It <em>rises</em>.</p>" in form  # the earlier text
+
+
+def test_a_save_that_leaves_the_text_alone_keeps_who_wrote_it_and_when():
+    topic = make.topic("Floods", running=True)
+    standings.write(topic, "<p>It rises.</p>", by=None)
+    saved(desk.client(make.user("Editors")), topic, description="Much water.")
+    assert topic.standings.count() == 1
+
+
+def test_nobody_writes_over_a_colleagues_text_without_having_seen_it(editor):
+    topic = make.topic("Floods", running=True)
+    standings.write(topic, "<p>One.</p>", by=None)
+    page = editor.get(page_of(topic))
+    mine, untouched = desk.typed(page, where_things_stand="<p>Mine.</p>"), desk.typed(page, description="Much water.")
+    standings.write(topic, "<p>Theirs.</p>", by=None)
+    answer = editor.post(page_of(topic), mine)
+    assert "A colleague changed this text" in errors(answer)["where_things_stand"][0]
+    assert "Theirs." in answer.content.decode()
+    assert "&lt;p&gt;Mine.&lt;/p&gt;" in answer.content.decode()
+    assert topic.standings.first().body == "<p>Theirs.</p>"
+    assert editor.post(page_of(topic), untouched).status_code == 302  # which takes nothing back
+    assert topic.standings.first().body == "<p>Theirs.</p>"
+    assert editor.post(page_of(topic), desk.typed(answer)).status_code == 302
+    assert [s.body for s in topic.standings.all()] == ["<p>Mine.</p>", "<p>Theirs.</p>", "<p>One.</p>"]
+
+
+def test_a_form_from_before_a_redaction_brings_no_words_back(editor):
+    topic = make.topic("Floods", running=True)
+    article = make.published("Mary Jones held", topics=[topic])
+    standings.write(topic, "<p>Mary Jones waits.</p>", by=None)
+    typed = desk.typed(editor.get(page_of(topic)), description="Much water.")
+    redaction.redact(article, words="Mary Jones", replacement="J.", by=None, reason="A court.")
+    assert "A colleague changed this text" in errors(editor.post(page_of(topic), typed))["where_things_stand"][0]
+    assert [s.body for s in topic.standings.all()] == ["<p>J. waits.</p>"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_four_who_write_at_once_one_does_and_three_are_told():
+    topic = make.topic("Floods", running=True)
+    browser = desk.client(make.user("Editors"))
+    typed = desk.typed(browser.get(page_of(topic)))
+
+    def write(number):
+        return browser.post(page_of(topic), typed | {"where_things_stand": f"<p>Text {number}.</p>"}).status_code
+
+    assert sorted(race(write, processes=4)) == [200, 200, 200, 302]
+    assert topic.standings.count() == 1
+
+
+def test_stories_are_pinned_with_a_reason_moved_and_taken_off(editor):
+    topic = make.topic("Floods", running=True)
+    one, two = (make.published(f"Report {n}", topics=[topic]) for n in (1, 2))
+    number = edition.current()
+    reason = {"turning_points-0-reason": "The dam broke."}
+    assert saved(editor, topic, **pins(one, two, **reason)).status_code == 302
+    assert [(p.article, p.reason) for p in topic.turning_points.all()] == [(one, "The dam broke."), (two, "")]
+    assert edition.current() > number
+    assert "The dam broke." in Client().get("/topics/floods/").content.decode()
+    assert saved(editor, topic, **{"turning_points-1-DELETE": "on"}).status_code == 302
+    assert topic.turning_points.get().article == one
+    assert "Report 2" not in "".join(LogEntry.objects.values_list("change_message", flat=True))
+
+
+def test_only_a_story_on_the_topic_that_readers_see_is_pinned_and_each_once(editor):
+    topic = make.topic("Floods", running=True)
+    here, draft, elsewhere = (
+        make.published("Here", topics=[topic]),
+        make.story("Draft", topics=[topic]),
+        make.published("Elsewhere", topics=("Trams",)),
+    )
+    for choice in (draft, elsewhere, 999999, "x"):
+        answer = saved(editor, topic, **pins(choice))
+        assert "valid choice" in str(answer.context["inline_admin_formsets"][0].formset.errors)
+    assert "correct the duplicate" in saved(editor, topic, **pins(here, here)).content.decode()
+    assert not topic.turning_points.exists()
+    source = {"app_label": "articles", "model_name": "turningpoint", "field_name": "article", "term": ""}
+    found = editor.get(reverse("admin:autocomplete"), source | {"topic": topic.pk}).json()["results"]
+    assert [row["id"] for row in found] == [str(here.pk)]
+
+
+def test_a_pinned_story_that_was_withdrawn_does_not_stand_in_the_way_of_saving(editor):
+    topic = make.topic("Floods", running=True)
+    article = make.published(topics=[topic])
+    topic.turning_points.create(article=article)
+    publishing.withdraw(article, by=None, reason="Wrong.")
+    assert saved(editor, topic, description="Much water.").status_code == 302
+    assert topic.turning_points.exists()
+
+
+def test_a_reporter_reads_where_things_stand_and_sees_no_headline_that_readers_do_not():
+    topic = make.topic("Floods", running=True)
+    article = make.published("Public headline", topics=[topic])
+    topic.turning_points.create(article=article)
+    standings.write(topic, "<p>It <em>rises</em>.</p>", by=None)
+    writing.change(article, by=None, headline="Secret headline")
+    browser = desk.client(make.user("Reporters"))
+    page = browser.get(page_of(topic)).content.decode()
+    assert "<p>It <em>rises</em>.</p>" in page
+    assert "Secret headline" not in page
+    assert browser.post(page_of(topic), {"where_things_stand": "<p>Mine.</p>"} | pins()).status_code == 403
+    assert topic.standings.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"standing_stamp": "9" * 30, "where_things_stand": "<p>It falls.</p>"},
+        {"standing_stamp": "٣", "where_things_stand": "<p>It falls.</p>"},
+        {"standing_stamp": "-1", "where_things_stand": "<p>It falls.</p>"},
+        {"turning_points-TOTAL_FORMS": "x"},
+        {"turning_points-TOTAL_FORMS": "99999"},
+        {"turning_points-TOTAL_FORMS": "1", "turning_points-0-article": "9" * 40},
+    ],
+)
+def test_odd_posts_change_nothing_and_break_nothing(editor, typed):
+    topic = make.topic("Floods", running=True)
+    make.published(topics=[topic])
+    standings.write(topic, "<p>It rises.</p>", by=None)
+    assert saved(editor, topic, **typed).status_code == 200
+    assert topic.standings.count() == 1
+
+
+def test_a_text_of_100_kb_is_kept_whole(editor):
+    topic = make.topic("Floods", running=True)
+    long = f"<p>{'word ' * 20_000}</p>"
+    assert saved(editor, topic, where_things_stand=long).status_code == 302
+    assert len(topic.standings.get().body) > 99_000

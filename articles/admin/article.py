@@ -34,6 +34,7 @@ from articles.admin.proposals import Proposing
 from articles.admin.redaction import Redacting
 from articles.admin.saving import Saved, StorySaving
 from articles.compiler import Problem, Refused
+from articles.editor import ID
 from articles.keeping import typed_text
 from articles.models import Article, Conflict, Topic
 from articles.permissions import may_change, may_read, may_work_on
@@ -120,8 +121,9 @@ class ArticleAdmin(
 
     # --- Where a story is chosen --------------------------------------------------------------------------------------
     def autocomplete_results(self, request: HttpRequest, term: str) -> QuerySet[Article]:
-        """Stories offered where an earlier one is chosen."""
-        return labels.search(labels.offered_to(request.user), term)
+        """Stories offered where an earlier one is chosen, or one of a topic."""
+        stories, topic = labels.offered_to(request.user), request.GET.get("topic", "")
+        return labels.search(labels.on_topic(stories, int(topic)) if ID.match(topic) else stories, term)
 
     def autocomplete_entry(self, obj: Article) -> dict[str, str]:
         """Such a story as shown."""

@@ -12,7 +12,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.models import Address, Article, Version, VersionTopic
+from articles.models import Address, Article, TurningPoint, Version, VersionTopic
 
 PUBLIC_ADDRESS = re.compile(r"/\d{4}/\d\d/\d\d/[^/?#]+/")
 DESK_ADDRESS = re.compile(r"/articles/article/(\d{1,18})/")
@@ -37,6 +37,13 @@ def offered_to(user: Any, also: Iterable[int] = ()) -> QuerySet[Article]:
         may_open=Case(When(mine, then=Value(True)), default=Value(False), output_field=BooleanField()),
     )
     return stories.filter(mine | Q(live_headline__isnull=False) | Q(pk__in=list(also)))
+
+
+def on_topic(stories: QuerySet[Article], topic: int) -> QuerySet[Article]:
+    """Those of ``stories`` that readers see on the page of a topic, or that are pinned to it."""
+    listed = VersionTopic.objects.live().filter(version__article=OuterRef("pk"), topic=topic)
+    pinned = TurningPoint.objects.filter(article=OuterRef("pk"), topic=topic)
+    return stories.filter(Exists(listed) | Exists(pinned))
 
 
 def search(stories: QuerySet[Article], term: str) -> QuerySet[Article]:

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from articles import clock, photos, publishing
+from articles import clock, photos, publishing, search_index
 from articles.archive import words
 from articles.archive.tables import Table, numbers
 from articles.compiler import WORDS_A_MINUTE, as_of, byline_entry, expert_entry, quote_id, topic_entry
@@ -53,6 +54,7 @@ from people.slugs import slug_from
 
 MOST = 5_000_000
 BATCH = 500  # stories a transaction
+CACHE = 131_072  # KiB of SQLite's pages kept in memory
 SPAN = dt.timedelta(days=12 * 365)  # over which they were published
 NEWEST = dt.timedelta(minutes=5)  # ago
 GOLDEN = 0.6180339887498949  # multiples of it fall evenly into a span, however many there are
@@ -79,6 +81,7 @@ LISTS = {"place": words.PLACES, "day": words.DAYS, "month": words.MONTHS}
 RANGES = {"n": (12, 900), "m": (3, 12)}
 SUBJECTS = list(words.TOPICS.values())
 LINKED = "More on this in <a{}>our report</a>."
+LINKED_WORDS = strip_tags(LINKED.format(""))
 SKIES = (("midnightblue", "salmon"), ("steelblue", "white"), ("indigo", "gold"), ("slategray", "lavender"))
 
 T = TypeVar("T")
@@ -91,6 +94,9 @@ def generate(
     there = Origin.objects.filter(archive_id__startswith=MARK).count()
     if there >= stories:
         return 0, there
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE}")  # or it reads its indexes from the file over and over
     with transaction.atomic():
         maker = _Maker(seed)
     for begin in range(there, stories, BATCH):
@@ -161,6 +167,8 @@ class _Maker:
         for rows in self.past.values():
             rows.sort()
         self.tables = {model: Table(model, numbered=model in {Article, Version}) for model in MODELS}
+        search_index.keep_names([*self.topics, *self.writers, *(e for each in self.speakers for e in each)])
+        self.found: list[tuple[int, dt.datetime, search_index.Texts]] = []  # what readers see and can look for
 
     def make(self, wanted: range) -> None:
         """Store the stories of these numbers with all that belongs to them."""
@@ -171,6 +179,8 @@ class _Maker:
             self._store(story, versions)
         for table in self.tables.values():
             table.insert()
+        search_index.store(self.found)
+        self.found.clear()
 
     def _plan(self, number: int, pk: int) -> _Story:
         """What a story is about and what it says, by its number alone."""
@@ -259,6 +269,7 @@ class _Maker:
             if n == last:
                 self._store_article(story, body, changed_at=starts, lead_photo_id=shared["lead_photo_id"])
                 self._hang(story, version, corrections, starts)
+                self.found.append((version, story.published, _searched(story, context)))
                 tables[Address].add(article_id=story.pk, path=shared["path"])
 
     def _store_article(self, story: _Story, body: str, **fields: Any) -> None:
@@ -362,6 +373,17 @@ def _length(story: _Story, version: int) -> dict[str, int]:
         texts.append(LINKED.format(""))
     count = sum(len(text.split()) for text in texts)
     return {"words": count, "minutes": max(1, round(count / WORDS_A_MINUTE))}
+
+
+def _searched(story: _Story, context: dict[str, Any]) -> search_index.Texts:
+    """By what the present version is found, without reading its text anew."""
+    said = [f"{saying}, said {speaker.name}." for speaker, saying in story.sayings]
+    half = len(story.paragraphs) // 2
+    linked = [LINKED_WORDS] if story.earlier and story.links else []
+    texts = [*story.paragraphs[:half], *said, *story.paragraphs[half:], *linked, *story.changes]
+    return search_index.Texts(
+        story.told["headline"], search_index.names_in(context), story.told["standfirst"], "\n".join(texts)
+    )
 
 
 def _texts(story: _Story, version: int) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from articles import clock, old_addresses, publishing
+from articles import clock, old_addresses, publishing, search_index
 from articles.archive import pictures, profiles
 from articles.archive.lines import Broken, Step, Story, Unusable, lines_of, story_of
 from articles.archive.storing import Shelf, settle
@@ -59,6 +59,8 @@ def import_file(
         with transaction.atomic():
             for number, line in batch:
                 run.attempt(number, line, run.publish)
+            search_index.index(run.published)
+            run.published.clear()
             edition.bump()
         done += len(batch)
         progress(_("publishing"), done, len(run.waiting))
@@ -83,6 +85,7 @@ class _Run:
         self.read = 0
         self.lines: dict[str, int] = {}  # by the ids that stand in them
         self.waiting: set[int] = set()  # lines whose stories have their place and are to be published
+        self.published: list[int] = []  # stories that are in no index yet
 
     def readable(self, file: Path, *, again: bool = False) -> Iterator[tuple[int, bytes]]:
         """The lines of the file up to where it breaks off."""
@@ -186,6 +189,7 @@ class _Run:
         missing = self.shelf.publish(origin, story)
         self.outcome.missing += [_line(number, story.archive_id, _missing(archive_id)) for archive_id in missing]
         self.outcome.added += 1
+        self.published.append(origin.article_id)
         self.outcome.dropped.update(origin.dropped)
 
     def give_up(self, story: Story) -> None:

@@ -11,6 +11,9 @@ because it would be wrong on the wrong day.
 
 newspaper.toml
     name, town, line (one sentence about it)
+about.toml
+    founded, email, phone, address, security_contact: what SiteSettings has of them
+    [[page]] slug (one of Policy), body (HTML as the editor of such a page writes it)
 people.toml
     [[organisation]] slug, name
     [[contributor]] slug, name, role, biography, account ("" for one without a login), public_contact, portrait (a
@@ -20,7 +23,11 @@ people.toml
         (absent: still held)}, newest first; none for a private person)
 topics.toml
     [[topic]] slug, name, description, aliases (list), parent (slug or ""), running (bool), media_topic_code, picture
-        (photo slug or ""), experts (list of slugs); parents stand before their children
+        (photo slug or ""), experts (list of slugs); parents stand before their children. A running story may have
+        where_things_stand (HTML) and turning_points (list of {story (slug), reason})
+front.toml
+    top: the stories at the top of the front page, the lead first; menu: the topics in the masthead
+    [[section]] topic, and its first stories
 photos.toml
     [[photo]] slug (a name for `pictures.photo`), title, caption, credit, alt, focal_x, focal_y (0 to 1 from the left
         and from the top)
@@ -48,10 +55,10 @@ stories/*.toml, one story a file, which is named for its slug
     [[notes]] by (an account), text: what colleagues remarked on it
     [working_copy] changes that the desk has made and readers do not see yet, as above
 
-`load()` returns {"newspaper", "organisations", "contributors", "experts", "topics", "photos", "documents", "stories"}.
-The stories stand in the order in which they were published, then the scheduled one, then the unpublished. Every update,
-correction and working copy has only "set": {field: its whole new value}, and every text is stripped of the line breaks
-around it.
+`load()` returns {"newspaper", "about", "front", "organisations", "contributors", "experts", "topics", "photos",
+"documents", "stories"}. The stories stand in the order in which they were published, then the scheduled one, then the
+unpublished. Every update, correction and working copy has only "set": {field: its whole new value}, and every text is
+stripped of the line breaks around it.
 """
 
 import re
@@ -59,7 +66,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from articles.demo.checks import TEXT_FIELDS, Row, check_people, check_story, check_topics, unique
+from articles.demo.checks import TEXT_FIELDS, Row, check_front, check_people, check_story, check_topics, unique
 
 __all__ = ["REFERENCE", "hours_before_now", "load"]
 
@@ -72,6 +79,8 @@ def load() -> dict[str, Any]:
     people = _read("people.toml")
     data = {
         "newspaper": _read("newspaper.toml"),
+        "about": _read("about.toml"),
+        "front": _read("front.toml"),
         "organisations": people["organisation"],
         "contributors": people["contributor"],
         "experts": people["expert"],
@@ -82,9 +91,13 @@ def load() -> dict[str, Any]:
     accounts = {row["slug"]: row["account"] for row in data["contributors"]}
     stories = [_story(path, accounts) for path in sorted((HERE / "stories").glob("*.toml"))]
     data["stories"] = sorted(stories, key=_order)
-    keys = {name: unique(rows, name) for name, rows in data.items() if name != "newspaper"}
+    keys = {name: unique(rows, name) for name, rows in data.items() if name not in {"newspaper", "about", "front"}}
+    for topic in data["topics"]:
+        topic.setdefault("where_things_stand", "")
+        topic.setdefault("turning_points", [])
     check_people(data["experts"], keys)
     check_topics(data["topics"], keys)
+    check_front(data["front"], keys)
     ages: dict[str, float] = {}
     for story in data["stories"]:
         age = hours_before_now(story["published"]) if "published" in story else 0.0

@@ -66,7 +66,16 @@ def check_topics(topics: list[Row], keys: Keys) -> None:
         if topic["picture"]:
             _one_of(topic["picture"], keys["photos"], "photo", topic["name"])
         _all_of(topic["experts"], keys["experts"], "expert", topic["name"])
+        _all_of([pin["story"] for pin in topic["turning_points"]], keys["stories"], "story", topic["name"])
         before.add(topic["slug"])
+
+
+def check_front(front: Row, keys: Keys) -> None:
+    """Every story and topic of the front page exists."""
+    topics = [*front["menu"], *(section["topic"] for section in front["section"])]
+    _all_of(topics, keys["topics"], "topic", "The front page")
+    stories = [*front["top"], *(slug for section in front["section"] for slug in section["stories"])]
+    _all_of(stories, keys["stories"], "story", "The front page")
 
 
 def check_story(story: Row, keys: Keys, age: float, ages: dict[str, float]) -> None:

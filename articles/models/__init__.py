@@ -9,14 +9,18 @@ from articles.models.article import Article, Byline, Conflict, Kind, PreviousRep
 from articles.models.correction import Correction
 from articles.models.desk import Autosave, Presence, PreviewLink, PreviewVisit
 from articles.models.document import Document
+from articles.models.front import Area, Arrangement, Slot
 from articles.models.history import Acknowledgement, EditorialNote, Revision, Transition
 from articles.models.notice import Notice, NoticeAttempt
 from articles.models.photo import Photo
-from articles.models.related import Frequency, Posting, Profile, Weights
+from articles.models.reads import DailyReads
+from articles.models.related import Frequency, Posting, Profile, Related, Weights
 from articles.models.review import Outcome, ReviewEntry, ReviewItem, ReviewKind
 from articles.models.rules import Check, HouseRules, Mail, SecondPerson, house_rules
+from articles.models.search import SearchEntry, SearchName
+from articles.models.site import Crawler, Policy, PolicyPage, SiteSettings
 from articles.models.suggestion import Dismissal, Proposal
-from articles.models.topic import ArticleTopic, Topic, TopicFormerSlug
+from articles.models.topic import ArticleTopic, Standing, Topic, TopicFormerSlug, TurningPoint
 from articles.models.version import (
     Address,
     Change,
@@ -32,6 +36,8 @@ from articles.models.version import (
 __all__ = [
     "Acknowledgement",
     "Address",
+    "Area",
+    "Arrangement",
     "Article",
     "ArticleTopic",
     "Autosave",
@@ -40,6 +46,8 @@ __all__ = [
     "Check",
     "Conflict",
     "Correction",
+    "Crawler",
+    "DailyReads",
     "Dismissal",
     "Document",
     "EditorialNote",
@@ -53,6 +61,8 @@ __all__ = [
     "Origin",
     "Outcome",
     "Photo",
+    "Policy",
+    "PolicyPage",
     "Posting",
     "Presence",
     "PreviewLink",
@@ -62,16 +72,23 @@ __all__ = [
     "Proposal",
     "Quote",
     "QuotedPerson",
+    "Related",
     "ReportKind",
     "ReviewEntry",
     "ReviewItem",
     "ReviewKind",
     "Revision",
+    "SearchEntry",
+    "SearchName",
     "SecondPerson",
+    "SiteSettings",
+    "Slot",
     "Stage",
+    "Standing",
     "Topic",
     "TopicFormerSlug",
     "Transition",
+    "TurningPoint",
     "Version",
     "VersionByline",
     "VersionDocument",

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.version import NewestFirst
+from articles.clock import Now
+from articles.models.version import NewestFirst, Version
 
 
 class CorrectionKind(models.TextChoices):
@@ -16,6 +17,19 @@ class CorrectionKind(models.TextChoices):
     UPDATE = "update", _("Update")
     NOTE = "editors-note", _("Editor’s note")
     RETRACTION = "retraction", _("Retraction")
+
+
+class CorrectionQuerySet(NewestFirst):
+    """Notes to stories."""
+
+    def live(self) -> "CorrectionQuerySet":
+        """Those that readers see, of stories that they see, with the story's address and headline."""
+        story = Version.objects.live().filter(article=OuterRef("article")).values
+        return (
+            self.filter(published_at__lte=Now())
+            .annotate(story_url=Subquery(story("path")[:1]), story_headline=Subquery(story("headline")[:1]))
+            .filter(story_url__isnull=False)
+        )
 
 
 class Correction(models.Model):
@@ -33,7 +47,7 @@ class Correction(models.Model):
     )
     published_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
-    objects = NewestFirst.as_manager()
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -46,3 +46,15 @@ class Weights(models.Model):  # noqa: DJ008 - as Profile
 
     since = models.DateTimeField(primary_key=True)
     values = models.JSONField()
+
+
+class Related(models.Model):  # noqa: DJ008 - as Profile
+    """A public story beside which another may stand for readers, as it was when that one came out or changed last."""
+
+    story = models.ForeignKey("Article", models.CASCADE, related_name="related_rows")
+    other = models.ForeignKey("Article", models.CASCADE, related_name="related_to_rows")
+    score = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "other"], name="related_once")]
+        indexes = [models.Index(fields=["other", "-score"], name="related_other_way")]

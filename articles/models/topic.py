@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -73,6 +74,52 @@ class TopicFormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Standing(models.Model):
+    """Where a running story stands, as an editor wrote it for the head of its page. Rows are added and never changed.
+
+    The last one of a topic is what readers see; where it is empty, they see none.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="standings")
+    number = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    signed = models.ForeignKey("people.Contributor", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["topic", "number"], name="standing_numbered_once")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class TurningPoint(models.Model):
+    """A story that an editor pinned to the page of its topic as one after which things were different."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="turning_points")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="turning_points", verbose_name=_("story"))
+    reason = models.CharField(
+        _("why"), max_length=200, blank=True, help_text=_("One line that readers see; the standfirst where empty.")
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("turning point")
+        verbose_name_plural = _("turning points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "article"],
+                name="turning_point_once",
+                violation_error_message=_("This story is a turning point already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("story {number}").format(number=self.article_id)  # no words of it: the topic's log keeps this
 
 
 class ArticleTopic(ItemBase):

@@ -102,26 +102,13 @@ class VersionQuerySet(NewestFirst):
         """What readers are still to see."""
         return self.filter(live_from__gt=now or Now())
 
+    def without_notices(self) -> "VersionQuerySet":
+        """Stories alone, without the notices that stand in the place of retracted ones."""
+        return self.exclude(change=Change.RETRACTION)
+
     def for_lists(self) -> "VersionQuerySet":
         """Without the bodies, which lists do not show."""
         return self.defer("body")
-
-    def earlier_than(self, version: "Version") -> "VersionQuerySet":
-        """The live versions of the stories that ``version`` names, in its order; one that is not public is left out.
-
-        They have ``report_kind``, ``report_note`` and ``report_position``.
-        """
-        return (
-            self.live()
-            .filter(article__cited_rows__version=version)
-            .annotate(
-                report_kind=F("article__cited_rows__kind"),
-                report_note=F("article__cited_rows__note"),
-                report_position=F("article__cited_rows__position"),
-            )
-            .order_by("report_position")
-            .for_lists()
-        )
 
     def later_than(self, version: "Version") -> "VersionQuerySet":
         """The live versions of later stories that name the story of ``version``, newest first, with kind and note."""
@@ -352,6 +339,9 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"/quotes/{self.public_id}/"
 
     @property
     def name(self) -> str:

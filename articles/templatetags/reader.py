@@ -37,6 +37,14 @@ KNOTS = {
 }
 FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
 INSERT = re.compile(r"<(figure|aside)\b.*?</\1>", re.DOTALL)
+BLOCK_QUOTE = re.compile(r"<blockquote>.*?</blockquote>", re.DOTALL)
+PERMALINK = re.compile(r'(<a class="mk" href=")#(q-[0-9a-f]+)')
+# Paragraphs in which all words are marked as one quotation; only the first mark has the id.
+SET_APART = re.compile(
+    r'<blockquote>(?P<words>\s*<p><q id="(?P<id>[^"]+)">(?:(?!</?q\b|</?p>).)*</q>\s*</p>'
+    r"(?:\s*<p><q>(?:(?!</?q\b|</?p>).)*</q>\s*</p>)*\s*)</blockquote>",
+    re.DOTALL,
+)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
@@ -88,6 +96,12 @@ def day(value: When) -> str:
 def weekday(value: When) -> str:
     """Return the day in full: Thursday 13 November 2031."""
     return time_element(in_newsroom(value), pgettext("date format", "l j F Y"))
+
+
+@register.filter
+def hour(value: When) -> str:
+    """Return the hour alone: 07.40."""
+    return time_element(in_newsroom(value), pgettext("date format", "H.i"))
 
 
 @register.filter
@@ -143,21 +157,6 @@ def first_quote(story: Any) -> dict[str, str] | None:
 def names(people: Iterable[Mapping[str, str]]) -> str:
     """Return names in a sentence: A, B and C."""
     return get_text_list([person["name"] for person in people], gettext("and"))
-
-
-@register.filter
-def by_topic(stories: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return `{"topic", "stories"}` for each main topic of two or more stories, in order of first appearance.
-
-    Stories that are alone in their topic, or have none, come last, in a group whose topic is None.
-    """
-    groups: dict[str, dict[str, Any]] = {}
-    for story in stories:
-        topic = next(iter(story.context.get("topics", ())), None)
-        groups.setdefault(topic["url"] if topic else "", {"topic": topic, "stories": []})["stories"].append(story)
-    several = [group for group in groups.values() if group["topic"] and len(group["stories"]) > 1]
-    single = [story for group in groups.values() if group not in several for story in group["stories"]]
-    return several + ([{"topic": None, "stories": single}] if single else [])
 
 
 @register.filter
@@ -264,16 +263,31 @@ def document_url(file: Mapping[str, Any]) -> str:
     return f"{settings.MEDIA_URL}documents/{file['key']}/{file['slug']}.{file['kind']}{file.get('query', '')}"
 
 
+def set_apart(block: str, context: Mapping[str, Any]) -> str:
+    """Return a block quotation that is one quotation and nothing else as it is set apart, with who said it."""
+    found = SET_APART.fullmatch(block)
+    speakers = {quote["id"]: person for person in context.get("people", ()) for quote in person["quotes"]}
+    if not found or found["id"] not in speakers:
+        return block
+    page = {"words": mark_safe(found["words"]), "person": speakers[found["id"]]}  # noqa: S308  # compiled, as the rest
+    return render_to_string("includes/set_apart.html", page)
+
+
 @register.simple_tag
-def story_body(body: str, dateline: str = "", context: Mapping[str, Any] | None = None) -> SafeString:
+def story_body(
+    body: str, dateline: str = "", context: Mapping[str, Any] | None = None, *, preview: bool = False
+) -> SafeString:
     """Return the compiled body with the dateline before its first words and each table in a box that scrolls.
 
     The box can be focused, so that a wide table can be read with the keyboard alone (WCAG 2.1.1). Photos, documents and
-    cards are set with what `context`, the version's, says of them; one that it does not know is left out.
+    cards are set with what `context`, the version's, says of them; one that it does not know is left out. A quotation
+    that is a block by itself is set apart. The closing mark of each leads to its own page, which a preview has not.
     A body that is not marked safe is escaped.
     """
     html = conditional_escape(body)
     html = INSERT.sub(lambda found: set_insert(found[0], context or {}), html)
+    html = BLOCK_QUOTE.sub(lambda found: set_apart(found[0], context or {}), html)
+    html = html if preview else PERMALINK.sub(r"\1/quotes/\2/", html)
     label = gettext("Table")
     html = TABLE.sub(lambda m: f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">{m[0]}</div>', html)
     if dateline:

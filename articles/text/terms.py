@@ -64,15 +64,21 @@ def is_next_part(earlier: str, later: str) -> bool:
     return later not in {bare, earlier} and _PART.sub("", earlier).casefold().strip() == bare.casefold().strip()
 
 
-def _stem(word: str) -> str:
+def singular(word: str) -> str:
+    """A word in small letters as English has it in the singular; words of other scripts stay as they are."""
     if len(word) <= SHORTEST or not word.isascii() or word[0].isdigit():
         return word
     if word.endswith("ies") and len(word) > SHORTEST + 1:
-        word = word[:-3] + "y"
-    elif word.endswith("sses"):
-        word = word[:-2]
-    elif word.endswith("s") and word[-2] not in "sui":
-        word = word[:-1]
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and word[-2] not in "sui" else word
+
+
+def _stem(word: str) -> str:
+    if len(word) <= SHORTEST or not word.isascii() or word[0].isdigit():
+        return word
+    word = singular(word)
     for suffix in ("ing", "ed"):
         base = word.removesuffix(suffix)
         if base != word and len(base) >= SHORTEST and _VOWEL.search(base):

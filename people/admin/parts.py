@@ -72,7 +72,7 @@ class AnyCase:
 
 
 class OwnColumns:
-    """For a ModelAdmin: whatever is typed into the address of its list asks for columns of its rows, or for its filters.
+    """For a ModelAdmin: what is typed into the address of its list asks for columns of its rows, or for its filters.
 
     Django also lets it ask for what points to a row: ?articles=7 would tell anybody the topics and the photo of a story
     that they may not know of.

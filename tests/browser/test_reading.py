@@ -52,29 +52,12 @@ def test_a_reader_goes_from_a_story_to_all_that_hangs_together_with_it(page, cov
     assert heading(page) == first.created_by.contributor.name
 
 
-def test_the_closing_mark_of_a_quotation_leads_to_it(page, coverage):
+def test_the_closing_mark_of_a_quotation_leads_to_its_page_and_from_there_back_to_it(page, coverage):
     page.goto(make.live(coverage[1]).path)
     page.get_by_role("link", name="Permanent link to this quotation").first.click()
+    assert heading(page) == "“Nobody should stand there.”"
+    page.get_by_role("link", name="These words in the report").click()
     assert page.locator("q:target").count() == 1
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280, 2560])
-def test_no_page_scrolls_sideways(new_visitor, coverage, width, scheme):
-    page = new_visitor(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for path in ("/", make.live(coverage[1]).path, "/topics/floods/", "/experts/orla-venn/", "/topics/", "/never-was/"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
-def test_everything_reads_the_same_without_javascript(new_visitor, coverage):
-    path = make.live(coverage[1]).path
-    texts = []
-    for enabled in (True, False):
-        page = new_visitor(java_script_enabled=enabled)
-        page.goto(path)
-        texts.append(page.locator("body").text_content())
-    assert texts[0] == texts[1]
 
 
 def test_the_photo_is_shown(page, coverage):

@@ -11,10 +11,23 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import clock, demo, documents, photos, publishing, reviews, workflow, writing
+from articles import arranging, clock, demo, documents, photos, publishing, reviews, site, standings, workflow, writing
+from articles.body import sanitise_page
 from articles.compiler import compile_story
 from articles.demo import pictures
-from articles.models import Article, Document, EditorialNote, Photo, PreviousReport, QuotedPerson, ReviewEntry, Topic
+from articles.front import PINS, TOP, Layout, Section
+from articles.models import (
+    Article,
+    Document,
+    EditorialNote,
+    Photo,
+    PolicyPage,
+    PreviousReport,
+    QuotedPerson,
+    ReviewEntry,
+    SiteSettings,
+    Topic,
+)
 from people.models import Contributor, Expert, Organisation, Position
 from people.pictures import square
 
@@ -99,6 +112,42 @@ class Loader:
             self.publish_again(article, step, by, at)
         for article, fields, by in self.working_copies:
             self.change(article, fields, by)
+        self.load_turning_points()
+        self.load_about()
+        if not arranging.last_number():
+            self.load_front()
+
+    def load_turning_points(self) -> None:
+        """Where running stories stand and what turned them, where nobody has said so yet."""
+        for row in self.data["topics"]:
+            topic = self.topics[row["slug"]]
+            if row["where_things_stand"] and not standings.present(topic):
+                standings.write(topic, row["where_things_stand"], by=self.users["editor"])
+            if not topic.turning_points.exists():
+                for pin in row["turning_points"]:
+                    topic.turning_points.create(article=self.stories[pin["story"]], reason=pin["reason"])
+
+    def load_front(self) -> None:
+        """The front page, where nobody has arranged it yet."""
+        front = self.data["front"]
+
+        def places(slugs: list[str], count: int) -> tuple[int | None, ...]:
+            return tuple([*(self.stories[slug].pk for slug in slugs), *[None] * count][:count])
+
+        sections = (Section(self.topics[row["topic"]], places(row["stories"], PINS)) for row in front["section"])
+        menu = (self.topics[slug] for slug in front["menu"])
+        layout = Layout(places(front["top"], TOP), tuple(sections), tuple(menu))
+        arranging.arrange(layout, by=self.users["editor"], seen=0)
+
+    def load_about(self) -> None:
+        """Who publishes, and what the newspaper says of itself: what nobody has written yet."""
+        about = self.data["about"]
+        facts = {name: words for name, words in about.items() if name != "page"}
+        SiteSettings.objects.get_or_create(pk=1, defaults=facts | {"description": self.data["newspaper"]["line"]})
+        for row in about["page"]:
+            text = {"body": sanitise_page(row["body"]), "is_public": True, "changed_at": self.now}
+            PolicyPage.objects.filter(slug=row["slug"], changed_at=None).update(**text)
+        site.changed()
 
     # --- Who and what ---------------------------------------------------------------------------------------------
     def load_accounts(self) -> None:

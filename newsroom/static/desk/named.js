@@ -1,4 +1,4 @@
-// Names for what Select2 and the admin's tables leave without one, for those who hear the form. Drawn anew, named anew.
+// Names for what Select2, the admin's tables and the editor leave without one, for those who hear the form. Drawn anew, named anew.
 const gettext = window.gettext || ((text) => text)
 
 function nameOf(field) {
@@ -38,9 +38,18 @@ function nameCells() {
   }
 }
 
+function nameEditors() {
+  for (const area of document.querySelectorAll(".form-row .ProseMirror[contenteditable=true]:not([aria-label])")) {
+    const words = area.closest(".form-row").querySelector("label")?.textContent.replace(/:\s*$/, "").trim()
+    if (words) area.setAttribute("aria-label", words)
+  }
+  for (const button of document.querySelectorAll(".form-row .prose-menubar__button:not([aria-label])")) button.setAttribute("aria-label", button.title || button.textContent)
+}
+
 function name() {
   nameSelects()
   nameCells()
+  nameEditors()
 }
 new MutationObserver(name).observe(document.getElementById("content"), { childList: true, subtree: true })
 name()

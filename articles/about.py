@@ -1,0 +1,50 @@
+"""Pages about the newspaper itself, and the style sheet of its own colours."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from articles import site
+from articles.body import paragraphs, sanitise_page
+from articles.colours import COLOURS, stylesheet
+from articles.models import PolicyPage
+from articles.pages import SUMMARY
+from articles.views import ASK_AGAIN
+
+
+@ASK_AGAIN
+def index(request: HttpRequest) -> HttpResponse:
+    """Who publishes, and the public pages; as long as there is none, nothing. No query."""
+    here = site.current()
+    if not here.pages:
+        raise Http404
+    title = _("About {name}").format(name=here.name)
+    return _page(request, "articles/about.html", title, here.settings.description or title)
+
+
+@ASK_AGAIN
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page about the newspaper."""
+    found = get_object_or_404(PolicyPage.objects.public(), slug=slug)
+    body = mark_safe(sanitise_page(found.body))  # noqa: S308 - nothing is left but what the sanitiser knows
+    first = next((words for words in paragraphs(body) if words.block == "p"), found.heading)
+    description = Truncator(" ".join(first.split())).chars(SUMMARY)
+    return _page(request, "articles/policy.html", found.heading, description, policy=found, body=body)
+
+
+def colours(request: HttpRequest, digits: str) -> HttpResponse:
+    """The style sheet of the colours that stand in its address. No query, and the same for ever."""
+    chosen = dict(zip(COLOURS, (f"#{part}" for part in digits.split("-")), strict=True))
+    response = HttpResponse(stylesheet(chosen), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "max-age=31536000, immutable"
+    return response
+
+
+def _page(request: HttpRequest, template: str, title: str, description: str, **context: Any) -> HttpResponse:
+    head = {"page_title": title, "page_description": description, "canonical": settings.SITE_URL + request.path}
+    return render(request, template, head | context)

@@ -358,7 +358,7 @@ def answers(newsroom, who, asked, never=NEVER, pk=NEVER):
         return found, theirs(newsroom)
 
 
-# Reporters, who may read more than outside contributors, and managing editors, to whom all of it is to answer otherwise.
+# Reporters may know of more than outside contributors; managing editors are to get other answers to all of it.
 ASKED = [(who, alone) for who in ("nobody", "Administrators", "Reporters", "Managing editors")]
 ASKED += [(who, in_ones_own) for who in ("Reporters", "Managing editors")]
 

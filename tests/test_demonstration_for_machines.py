@@ -15,6 +15,8 @@ from tests.machines import KINDS, everything_listed, feed, sitemap, structured_i
 
 HOME = "http://testserver"
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):

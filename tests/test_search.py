@@ -551,7 +551,8 @@ def kept():
     return rows, set(SearchName.objects.values_list("topic", "expert", "contributor", "words"))
 
 
-def test_generated_and_imported_stories_are_found_as_if_published_here(client, transactional_db, settings, tmp_path):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_generated_and_imported_stories_are_found_as_if_published_here(client, settings, tmp_path):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # copies of photos take long
     generating.generate(40, seed=2)
     file = archive.write(tmp_path / "a.jsonl", archive.line("a1", headline="Zorilla seen", topics=["Zoo"]))

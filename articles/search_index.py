@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from articles import body as bodies
 from articles.clock import Now
-from articles.models import Change, SearchEntry, SearchName, Topic, Version
+from articles.models import Article, Change, SearchEntry, SearchName, Topic, Version
 from articles.text.folding import spellings, words
 from people.models import Contributor, Expert
 
@@ -46,7 +46,11 @@ def current() -> QuerySet[Version]:
 
 @transaction.atomic
 def index(stories: Collection[int]) -> None:
-    """Make the entries of these stories anew, and the names of all that is in them."""
+    """Make the entries of these stories anew, and the names of all that is in them.
+
+    The stories are locked first: of two who do so, the second must not bring back what the first has taken out.
+    """
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=stories).order_by("pk").values_list("pk"))
     SearchEntry.objects.filter(version__article__in=stories).delete()
     versions = list(current().filter(article__in=stories).order_by("pk"))
     nouns = named_in(versions)

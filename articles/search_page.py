@@ -55,6 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "").strip() for name in GIVEN}
     given["q"] = _UNSEEN.sub(" ", given["q"][: MOST_CHARACTERS + 1]).strip()
     asked, span = asked_for(given["q"]), span_of(given["from"], given["to"])
+    given["q"] = given["q"][:MOST_CHARACTERS]
     slugs = {field: given[field] for field in KINDS if given[field]}
     if not all(map(_SLUG.match, slugs.values())):
         raise Http404

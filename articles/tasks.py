@@ -29,12 +29,13 @@ def refresh_published(noun: str, pk: int, after: int = 0) -> None:
         return
     with transaction.atomic():
         versions = list(Version.objects.select_for_update(of=("self",)).filter(pk__in=batch))
-        changed = sum(refresh_names(version) for version in versions)
-        if noun in NAMES:
-            search_index.index({version.article_id for version in versions})
-        if changed:
+        if sum(refresh_names(version) for version in versions):
             edition.bump()
         refresh_published.enqueue(noun, pk, batch[-1])
+    if noun in NAMES:  # by itself: publishing locks the story before its versions
+        with transaction.atomic():
+            search_index.index({version.article_id for version in versions})
+            edition.bump()
 
 
 @task()

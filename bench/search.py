@@ -19,13 +19,13 @@ QUESTIONS = {
     "a word of many": "q=harbour",
     "the newest of them": "q=harbour&sort=newest",
     "two words": "q=ferry+berth",
-    "four words": "q=timetable+inquest+survey+petition",
+    "four words": "q=petitions+names+against+between",
     "a phrase": "q=%22the+fish+market%22",
     "a beginning": "q=timeta",
     "without a word": "q=ferry+-crane",
     "a word of all": "q=the",
     "a name": "q=calloway",
-    "of a topic": "q=quay&topic=generated-harbour",
+    "on a topic": "q=quay&topic=generated-harbour",
     "by a person, of a year": "q=survey&contributor={writer}&from=2020-01-01&to=2020-12-31",
     "nothing": "q=zorilas+habour",
 }
@@ -45,11 +45,11 @@ def measure(stories: int, times: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     began = time.perf_counter()
-    call_command("rebuild_search", verbosity=0) if 0 else None
+    call_command("rebuild_search", verbosity=0)
     print(f"rebuild_search: {time.perf_counter() - began:.0f} s")
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies["sessionid"] = "none"  # of whoever has one, no page is kept
-    writer = Contributor.objects.order_by("pk").first().slug
+    writer = Contributor.objects.filter(slug__startswith="generated-").order_by("pk").first().slug
     for name, query in QUESTIONS.items():
         address = f"/search/?{query.format(writer=writer)}"
         with CaptureQueriesContext(connection) as queries:

@@ -474,6 +474,9 @@ def test_what_is_wrong_is_said_in_a_sentence(client, flood):
     assert "There is nothing in that to look for." in page(client, "---")
     assert "Write at least one word that the reports are to have." in page(client, "-flood")
     assert "Its first 200 characters and 16 words were looked for." in page(client, "barrier " * 17)
+    nowhere = page(client, "zorilla " * 17)
+    assert "Nothing found" in nowhere
+    assert "16 words were looked for." in nowhere
     assert "What are you looking for?" in page(client)
 
 

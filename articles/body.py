@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, Self
+from urllib.parse import urljoin
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,15 @@ from articles.markup import Token, tokens_of
 
 TEXT_BLOCKS = frozenset(("p", "h2", "h3", "li", "td", "th"))
 BLOCKS = TEXT_BLOCKS | {"blockquote", "ul", "ol", "table", "thead", "tbody", "tr", "figure", "figcaption", "aside"}
+# What of a page's HTML makes sense outside of it. `q` goes, as feed readers would add marks of their own around it.
+PORTABLE_TAGS = set(BLOCKS | {"a", "b", "br", "em", "img", "strong"})
+PORTABLE_ATTRIBUTES = {
+    "a": {"href", "title", "aria-label"},
+    "img": {"src", "width", "height", "alt"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
 SHOWN_AS = {name: name for name in ("h2", "h3", "li", "blockquote", "td")} | {"th": "td"}
 # The mark that closes what each opens; in some languages a mark opens what in others it closes.
 CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘’", '"': '"'}
@@ -86,6 +96,25 @@ def sanitise_page(text: str) -> str:
     native = _FOREIGN.sub(lambda tag: f"<{tag[1]}{_NATIVE.get(tag[2].lower(), 'p')}>", text.replace("\x00", ""))
     clean = _DEAD_LINK.sub(r"\1", _EMPTY.sub("", _page_cleaner().clean(_flat(native)))).strip()
     return clean if paragraphs(clean) else ""
+
+
+SANITISERS = {"story": sanitise, "plain": sanitise_plain, "page": sanitise_page}
+
+
+def shown(text: str, kind: str = "story") -> SafeString:
+    """A text as it may stand in a page: sanitised now, whoever stored it. ``kind`` is that of SANITISERS."""
+    return mark_safe(SANITISERS[kind](text))  # noqa: S308 - the one place
+
+
+def portable(html: str, url: str) -> str:
+    """HTML for other programs: plain tags, every address absolute, that of a place in the page at ``url`` too."""
+    return nh3.clean(
+        html,
+        tags=PORTABLE_TAGS,
+        attributes=PORTABLE_ATTRIBUTES,
+        url_relative=lambda address: urljoin(url, address),
+        link_rel=None,
+    ).strip()
 
 
 def _flat(body: str) -> str:

@@ -3,16 +3,15 @@
 import datetime as dt
 import re
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import nh3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from articles.answers import Changed, answer, last_change
-from articles.body import BLOCKS, REPORT, link_reports
+from articles.body import REPORT, link_reports, portable
 from articles.feed_formats import FORMATS, Author, Entry, Feed
 from articles.models import Correction, Quote, Topic, Version, VersionByline, VersionTopic
 from articles.models.version import PlacesQuerySet
@@ -24,15 +23,6 @@ from articles.templatetags.reader import absolute, cut_to, in_newsroom, opening,
 from articles.views import moved
 from people.models import Contributor, Expert
 
-# What of a page's HTML makes sense outside of it. `q` goes, as feed readers would add marks of their own around it.
-TAGS = BLOCKS | {"a", "b", "br", "em", "img", "strong"}
-ATTRIBUTES = {
-    "a": {"href", "title", "aria-label"},
-    "img": {"src", "width", "height", "alt"},
-    "ol": {"start", "type"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-}
 BETWEEN_LINES = re.compile(r"\s*\n\s*")
 
 
@@ -185,11 +175,4 @@ def _authors(version: Version) -> list[Author]:
 
 def _outside(template: str, page: dict[str, Any], url: str) -> str:
     """HTML for other programs: plain tags, every address absolute, that of a place in the page at ``url`` too."""
-    html = nh3.clean(
-        render_to_string(template, page),
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        url_relative=lambda address: urljoin(url, address),
-        link_rel=None,
-    )
-    return BETWEEN_LINES.sub("\n", html).strip()
+    return BETWEEN_LINES.sub("\n", portable(render_to_string(template, page), url))

@@ -76,7 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def shelves() -> Iterator[tuple[str, SafeString]]:
     """Each component by name, as it comes out with its samples; without those that the page itself stands in."""
     for name, (around, *samples) in SAMPLES.items():
-        parts = ((SafeString(render_to_string(f"includes/{name}.html", sample)),) for sample in samples)
+        parts = ((render_to_string(f"includes/{name}.html", sample),) for sample in samples)
         yield name, format_html(around, format_html_join("", "{}", parts))
 
 
@@ -136,11 +136,12 @@ PREVIOUS = [
     _report("A report we took back", "background", "Background", retracted=True),
 ]
 SIZES = {"sizes": "22rem"}
-COLUMNS, ROWS, PEOPLE, THREAD = (
+COLUMNS, ROWS, PEOPLE, THREAD, SET_APART = (
     '<div class="cols">{}</div>',
     '<ul class="rows"><li>{}</li></ul>',
     '<ul class="voices">{}</ul>',
     '<div class="box"><ol class="thread turns">{}</ol></div>',
+    f'<div class="body"><figure class="said pull"><blockquote><p><q>“{WORDS}”</q></p></blockquote>{{}}</figure></div>',
 )
 # What stands around a component, and what it is shown with.
 SAMPLES: dict[str, tuple] = {
@@ -159,7 +160,7 @@ SAMPLES: dict[str, tuple] = {
         {"text": WORDS, "path": "/", "id": "q-0"} | ORLA,
         {"text": WORDS, "path": "/", "id": "q-1"} | UNNAMED,
     ),
-    "set_apart": ('<div class="body">{}</div>', {"words": SafeString(f"<p><q>“{WORDS}”</q></p>"), "person": ORLA}),
+    "speaker": (SET_APART, {"person": ORLA}, {"person": UNNAMED}),
     "person": (
         PEOPLE,
         {"person": ORLA},

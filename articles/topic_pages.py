@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import JSONObject, RowNumber
-from django.utils.safestring import mark_safe
 
+from articles.body import shown
 from articles.models import Quote, ReportKind, Standing, Topic, TurningPoint, Version, VersionReport, VersionTopic
 from articles.models.version import live_at
 from articles.paging import PAGE, place_of
@@ -49,7 +49,7 @@ def find(slug: str) -> Found | None:
     topic, *below = list(rows) or [None]
     if topic is None or not topic.is_asked:
         return None
-    topic.standing = mark_safe(topic.standing or "")  # noqa: S308 - standings.write sanitised it
+    topic.standing = shown(topic.standing or "", "plain")
     running = sorted((t for t in below if t.running and t.newest), key=lambda t: t.newest, reverse=True)
     return Found(topic, [*running, *(t for t in below if not t.running and t.newest)])
 

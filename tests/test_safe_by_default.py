@@ -1,14 +1,19 @@
 """What holds on every page before anybody configures anything, and what the settings refuse to start with."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.core import checks
 
-from tests import make
+from articles import clock
+from articles.models import PolicyPage, Standing
+from tests import desk, make
 
 ROOT = Path(__file__).parent.parent
 
@@ -127,3 +132,46 @@ def test_every_migration_can_be_undone(tmp_path):
             check=False,
         )
         assert result.returncode == 0, result.stderr
+
+
+# --- What may be printed as it is -------------------------------------------------------------------------------------
+def test_html_is_trusted_in_two_places_and_cleaned_in_one():
+    """Only what the one sanitiser let through, and a story's text put together from that, is printed unescaped."""
+    may = {
+        "articles/body.py": {"mark_safe": 2, "nh3": 1},  # a text just sanitised; a published one with its links
+        "articles/templatetags/reader.py": {"mark_safe": 1},  # that, with photos and places set in
+        "articles/text_files.py": {"nh3": 1},  # makes a file's page well-formed, before the sanitiser has it
+    }
+    found = {}
+    for path in sorted(p for app in ("articles", "newsroom", "people") for p in (ROOT / app).rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text())):
+            called = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", ""))
+            if called == "SafeString" and not node.args:
+                continue  # nothing
+            if called in {"mark_safe", "SafeString", "SafeText"}:
+                found.setdefault(name, Counter())["mark_safe"] += 1
+            if isinstance(node, ast.Import) and any(each.name == "nh3" for each in node.names):
+                found.setdefault(name, Counter())["nh3"] += 1
+    assert found == may
+    unescaped = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
+    assert not [path for path in (ROOT / "templates").rglob("*.html") if unescaped.search(path.read_text())]
+
+
+@pytest.mark.django_db
+def test_what_was_stored_behind_the_sanitisers_back_is_sanitised_when_it_is_shown(client):
+    evil = '<p>Water rose.<script>alert(1)</script><img src="x" onerror="alert(2)"></p>'
+    topic = make.topic("Floods", running=True)
+    make.published(topics=[topic])
+    Standing.objects.create(topic=topic, number=1, body=evil)
+    PolicyPage.objects.filter(slug="ethics").update(body=evil, is_public=True, changed_at=clock.read())
+    editor = desk.client(make.user("Editors"))
+    for page in (
+        client.get("/topics/floods/"),
+        client.get("/about/ethics/"),
+        editor.get(f"/admin/articles/topic/{topic.pk}/change/"),
+    ):
+        text = page.content.decode()
+        assert "Water rose." in text
+        assert "<script>alert" not in text
+        assert 'onerror="' not in text

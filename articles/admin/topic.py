@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -22,7 +22,7 @@ from taggit.models import Tag
 from articles import standings, times
 from articles.admin import labels
 from articles.admin.forms import StoryChoice
-from articles.body import sanitise_plain
+from articles.body import sanitise_plain, shown
 from articles.editor import PLAIN_EXTENSIONS
 from articles.keeping import name_of
 from articles.models import ArticleTopic, Standing, Topic, TopicFormerSlug, TurningPoint
@@ -293,4 +293,4 @@ def _stamp(standing: Standing) -> str:
 
 def _set_text(standing: Standing) -> SafeString:
     """A text of where things stood, as readers got it; empty where it was taken off."""
-    return format_html('<div class="set-text">{}</div>', mark_safe(standing.body or _("Taken off the page.")))  # noqa: S308 - sanitised when it was written
+    return format_html('<div class="set-text">{}</div>', shown(standing.body, "plain") or _("Taken off the page."))

@@ -41,8 +41,8 @@ BLOCK_QUOTE = re.compile(r"<blockquote>.*?</blockquote>", re.DOTALL)
 PERMALINK = re.compile(r'(<a class="mk" href=")#(q-[0-9a-f]+)')
 # Paragraphs in which all words are marked as one quotation; only the first mark has the id.
 SET_APART = re.compile(
-    r'<blockquote>(?P<words>\s*<p><q id="(?P<id>[^"]+)">(?:(?!</?q\b|</?p>).)*</q>\s*</p>'
-    r"(?:\s*<p><q>(?:(?!</?q\b|</?p>).)*</q>\s*</p>)*\s*)</blockquote>",
+    r'<blockquote>\s*<p><q id="(?P<id>[^"]+)">(?:(?!</?q\b|</?p>).)*</q>\s*</p>'
+    r"(?:\s*<p><q>(?:(?!</?q\b|</?p>).)*</q>\s*</p>)*\s*</blockquote>",
     re.DOTALL,
 )
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
@@ -264,13 +264,13 @@ def document_url(file: Mapping[str, Any]) -> str:
 
 
 def set_apart(block: str, context: Mapping[str, Any]) -> str:
-    """Return a block quotation that is one quotation and nothing else as it is set apart, with who said it."""
+    """Return a block quotation that is one quotation and nothing else as it is set apart, with who said it below."""
     found = SET_APART.fullmatch(block)
     speakers = {quote["id"]: person for person in context.get("people", ()) for quote in person["quotes"]}
     if not found or found["id"] not in speakers:
         return block
-    page = {"words": mark_safe(found["words"]), "person": speakers[found["id"]]}  # noqa: S308  # compiled, as the rest
-    return render_to_string("includes/set_apart.html", page)
+    speaker = render_to_string("includes/speaker.html", {"person": speakers[found["id"]]})
+    return f'<figure class="said pull">{block}{speaker}</figure>'
 
 
 @register.simple_tag

@@ -3,7 +3,8 @@
 A page is right until something that readers can notice changes: the edition rises, a version or an arrangement begins
 or ends, or the day does. Every process looks the edition up once a second, before the first query of a page; what comes
 by the clock alone is awaited by the monotonic one. Nothing is kept of a request with a session, nor an answer that is
-not 200 or says that it must not be. Where the database cannot be reached, the last good page is sent.
+not 200 or says that it must not be. Where the database cannot be reached, the last good page is sent, if nothing had
+changed since it was made when that was last looked up: what was withdrawn does not come back.
 """
 
 import datetime as dt
@@ -44,6 +45,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class Stamp:
     """One state of everything readers see: pages with the same stamp may be sent, those with another may not."""
 
+    changed: dt.datetime  # when readers could notice something last
     told: int  # when it began, in seconds since 1970
     is_settled: bool  # nothing else can have happened in that second
 
@@ -57,7 +59,7 @@ def _read_stamp() -> tuple[Stamp, float]:
     if not changed.is_settled:
         at -= dt.timedelta(seconds=1)
         seconds.append(SETTLES)
-    return Stamp(int(at.timestamp()), changed.is_settled), min(each for each in seconds if each is not None)
+    return Stamp(changed.at, int(at.timestamp()), changed.is_settled), min(each for each in seconds if each is not None)
 
 
 stamp = memory.Kept(_read_stamp)
@@ -152,8 +154,8 @@ def keep(get_response: Handler) -> Handler:
         page = store.get(address) if is_reader else None
         try:
             now = stamp()
-        except Error:  # the last good page, if there is one
-            return page.answer(request) if page else get_response(request)
+        except Error:
+            return page.answer(request) if page and _is_last(page) else get_response(request)
         if page and page.stamp is now:
             request.get_host()  # raises for another site's name, as on the way to a view
         else:
@@ -162,13 +164,18 @@ def keep(get_response: Handler) -> Handler:
                 page = Page.of(response, now)
                 if is_reader:
                     store.put(address, page)
-            elif page is None or response.status_code < 500:  # noqa: PLR2004 - else the fault is ours: as above
+            elif page is None or response.status_code < 500 or not _is_last(page):  # noqa: PLR2004 - a fault of ours
                 return response
         if is_reader and page.story and reads.is_reader(request):
             reads.count(page.story)
         return page.answer(request)
 
     return middleware
+
+
+def _is_last(page: Page) -> bool:
+    """Whether nothing is known to have changed since a page was made."""
+    return stamp.kept is not None and page.stamp.changed == stamp.kept.value.changed
 
 
 def _unconditional(get_response: Handler, request: HttpRequest) -> HttpResponse:

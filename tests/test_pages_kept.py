@@ -168,9 +168,32 @@ def test_the_last_good_page_is_there_when_the_database_is_not(reader, later, mon
         assert reader.get("/topics/").status_code == 500
 
 
+def test_a_page_that_is_not_right_any_more_does_not_come_back_when_the_database_is_gone(reader, later):
+    article = make.published("Quay closed")
+    make.published("Bridge closed")
+    path = path_of(article)
+    for address in (path, "/", "/topics/"):
+        reader.get(address)
+    publishing.withdraw(article, by=None, reason="A letter came.")
+    later(memory.AGAIN)
+    assert reader.get("/topics/").status_code == 200  # nobody asks for the story itself
+    later(pages.LONGEST)
+
+    def refuse(*_args, **_kwargs):
+        raise DatabaseError("gone")
+
+    reader.raise_request_exception = False
+    with connection.execute_wrapper(refuse):
+        assert reader.get("/topics/").status_code == 200
+        for address in (path, "/"):
+            answer = reader.get(address)
+            assert answer.status_code == 500
+            assert "Quay closed" not in answer.content.decode()
+
+
 def test_no_more_is_kept_than_there_is_room_for():
     store = pages.Store(most=5_000)
-    stamp = pages.Stamp(0, is_settled=True)
+    stamp = pages.Stamp(clock.read(), 0, is_settled=True)
     for n in range(10):
         store.put(f"/{n}/", pages.Page(stamp, b"x" * 1000, b"", {}, '"x"', 0, None))
     assert store.size <= 5_000

@@ -6,13 +6,10 @@ For each question: the median time of the whole page, from the request to the an
 it. Without a network and a server between them.
 """
 
-import argparse
 import statistics
-import subprocess
-import sys
-import time
+from functools import partial
 
-from bench.trials import ROOT, database, settle
+from bench.sizes import fill, measure_each, milliseconds
 
 SIZES = [10_000]
 QUESTIONS = {
@@ -31,8 +28,8 @@ QUESTIONS = {
 }
 
 
-def measure(stories: int, times: int) -> None:
-    """Print a line for each question, in milliseconds, in an archive of that many stories."""
+def measure(stories: int, times: int) -> str:
+    """A line for each question, in milliseconds, in an archive of that many stories."""
     from django.core.management import call_command  # noqa: PLC0415 - after the environment is settled
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -40,51 +37,23 @@ def measure(stories: int, times: int) -> None:
 
     from people.models import Contributor  # noqa: PLC0415
 
-    call_command("make_archive", "--stories", str(stories), verbosity=0)
-    if connection.vendor == "postgresql":  # as autovacuum does by itself, some minutes after so many rows
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    began = time.perf_counter()
-    call_command("rebuild_search", verbosity=0)
-    print(f"rebuild_search: {time.perf_counter() - began:.0f} s")
+    fill(stories)
+    rebuilt = milliseconds(partial(call_command, "rebuild_search", verbosity=0)) / 1000
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies["sessionid"] = "none"  # of whoever has one, no page is kept
     writer = Contributor.objects.filter(slug__startswith="generated-").order_by("pk").first().slug
+    lines = [f"{stories} stories, rebuild_search {rebuilt:.0f} s"]
     for name, query in QUESTIONS.items():
         address = f"/search/?{query.format(writer=writer)}"
         with CaptureQueriesContext(connection) as queries:
             page = client.get(address).content.decode()
         asked = [float(each["time"]) * 1000 for each in queries]
-        median = statistics.median(_timed(client, address) for _n in range(times))
+        median = statistics.median(milliseconds(client.get, address) for _n in range(times))
         found = page.count('<article class="story hit')
-        print(f"{name:24} {median:6.1f} ms, slowest query {max(asked):3.0f} ms, {len(asked)} queries, {found} found")
-
-
-def _timed(client, address: str) -> float:  # noqa: ANN001
-    began = time.perf_counter()
-    client.get(address)
-    return (time.perf_counter() - began) * 1000
-
-
-def main() -> None:
-    """Measure each size on each database, each in an empty one and a process of its own."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stories", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--times", type=int, default=30)
-    parser.add_argument("--on", choices=["sqlite", "postgres"])
-    options = parser.parse_args()
-    kinds = [options.on] if options.on else ["sqlite", "postgres"]
-    if len(kinds) == 1 and len(options.stories) == 1:
-        with database(kinds[0]) as url:
-            settle(url)
-            print(f"{kinds[0]}, {options.stories[0]} stories", flush=True)
-            measure(options.stories[0], options.times)
-        return
-    for kind in kinds:
-        for size in options.stories:
-            more = ["--stories", str(size), "--times", str(options.times), "--on", kind]
-            subprocess.run([sys.executable, "-m", "bench.search", *more], cwd=ROOT, check=True)
+        said = f"slowest query {max(asked):3.0f} ms, {len(asked)} queries, {found} found"
+        lines.append(f"{name:24} {median:6.1f} ms, {said}")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    measure_each("bench.search", __doc__, SIZES, measure, times=30)

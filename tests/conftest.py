@@ -3,10 +3,12 @@
 import gc
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connections
 
 from tests.counting import knowing_the_site
@@ -169,8 +171,40 @@ class Watch:
             self.complaints.append(f"console: {message.text} ({address})")
 
 
+class BeingAnswered:
+    """Counts the requests that the live server, or a test's own client, has not finished answering."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+        request_started.connect(self.more)
+        request_finished.connect(self.less)
+
+    def more(self, **_signal) -> None:
+        """Note that one has begun."""
+        with self.changed:
+            self.count += 1
+
+    def less(self, **_signal) -> None:
+        """Note that one is done."""
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def end(self) -> None:
+        """Wait until there is none."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.count, timeout=30)
+
+
+@pytest.fixture(scope="session")
+def being_answered() -> BeingAnswered:
+    """Give the one count of this process; it begins before the first page is opened."""
+    return BeingAnswered()
+
+
 @pytest.fixture
-def new_visitor(chromium, live_server) -> Iterator[Callable]:
+def new_visitor(chromium, live_server, being_answered) -> Iterator[Callable]:
     """Give a function that opens a page for somebody new, with cookies of their own.
 
     It takes what Playwright's `new_context` takes (a `viewport`, say). The test fails at its end where a page wrote an
@@ -197,11 +231,14 @@ def new_visitor(chromium, live_server) -> Iterator[Callable]:
     yield open_page
     for context in contexts.copy():
         for each in context.pages:
-            each.wait_for_load_state("networkidle")  # what is still being answered would meet a closed database
+            each.wait_for_load_state()
+    complaints = watch.complaints.copy()  # what follows is no error of a page
+    for context in contexts.copy():
         context.set_offline(True)  # a story's page says farewell
         context.close()
-    if watch.complaints:
-        pytest.fail("\n".join(watch.complaints), pytrace=False)
+    being_answered.end()  # or the answer would meet a database that is being emptied
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """What the newsroom sees and changes of the people it quotes."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -77,6 +80,23 @@ def test_a_position_ends_after_it_begins(editor):
     }
     assert "A position ends after it begins." in editor.post(ADD, data).content.decode()
     assert not Expert.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("address", [ADD, QUICK])
+def test_four_who_add_somebody_of_one_name_at_once_all_get_an_answer(address):
+    clients = [desk.client(make.user("Editors")) for _n in range(4)]
+
+    def press(client: Client):
+        try:
+            return client.post(address, EMPTY | {"name": "Orla Venn", "again": "1"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert set(pool.map(press, clients)) == {302 if address == ADD else 200}
+    addresses = ["orla-venn", "orla-venn-2", "orla-venn-3", "orla-venn-4"]
+    assert sorted(Expert.objects.values_list("slug", flat=True)) == addresses
 
 
 def test_a_reporter_adds_people_and_changes_none(reporter):

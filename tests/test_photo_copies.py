@@ -36,8 +36,8 @@ def reporter():
 
 
 def addresses(page: str) -> set[str]:
-    """The public copies that a page asks for."""
-    return set(re.findall(r"/media/photos/[^\s\"?]+", page))
+    """The public copies that a page asks for, and those it names for machines, where JSON writes a hyphen its way."""
+    return set(re.findall(r"/media/photos/[^\s\"?]+", page.replace(r"\u002D", "-")))
 
 
 def fetched(client: Client, names: Iterable[str]) -> set[int]:

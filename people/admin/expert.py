@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
@@ -131,13 +131,16 @@ class ExpertAdmin(NamesUses, FollowedAdmin, admin.ModelAdmin):
         if request.POST.get("again") != "1" and (known := next(iter(people_named(name)), None)):
             error = _now("There is somebody of this name already: {person}.").format(person=known)
             return JsonResponse({"error": error, "id": str(known.pk), "text": str(known)}, status=409)
-        with transaction.atomic():
-            expert.slug = unique_slug(Expert, name)
-            expert.save()
-            if description:
-                expert.positions.create(title=description)
-            FormerSlug.objects.filter(slug=expert.slug, expert__isnull=False).delete()
-            self.log_addition(request, expert, [{"added": {}}])
+        try:
+            with transaction.atomic():
+                expert.slug = unique_slug(Expert, name)
+                expert.save()
+                if description:
+                    expert.positions.create(title=description)
+                FormerSlug.objects.filter(slug=expert.slug, expert__isnull=False).delete()
+                self.log_addition(request, expert, [{"added": {}}])
+        except IntegrityError:  # somebody else adds somebody of this name in this moment, and has now done so
+            return self.add_quickly(request)
         return JsonResponse({"id": str(expert.pk), "text": str(expert)})
 
     def _cannot_be(self, expert: Expert, description: str) -> str:

@@ -1,6 +1,7 @@
 """What screens of people, topics and photos share: searches, pictures, slugs and addresses."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from people.pictures import opened, square
 from people.slugs import slug_from, unique_slug
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic,.heif"
+ROUNDS = 5  # in which a form is checked and saved again, where others give the same name at the same moment
 PICTURE_HELP = _("JPEG, PNG, WebP, GIF or HEIC, at most 40 MB and 50 million pixels.")
 
 
@@ -113,6 +115,12 @@ class NamedForm(forms.ModelForm):
         as_made = present == plain or present.startswith(f"{plain}-") and present.removeprefix(f"{plain}-").isdigit()
         return present if as_made else unique_slug(type(self.instance), name)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # A slug that was made is free; where somebody takes it in this moment, the database says so, and a second
+        # round makes another. The sentence about a slug that is taken would be about a field that was left empty.
+        made = not self["slug"].data
+        return super()._get_validation_exclusions() | ({"slug"} if made else set())
+
     def before(self, field: str) -> str:
         """What the row had in ``field`` when the form was opened; for a picture the name of its file."""
         return str(self.initial.get(field) or "")
@@ -132,12 +140,12 @@ class FollowedAdmin(OwnColumns, ChoosesRows, AnyCase):
     }
 
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Two people who give the same name at once both pass the form's check; the second then hits the constraint.
-        # Checked again, the form has its sentence and all that was typed.
-        try:
-            return super().changeform_view(*args, **kwargs)
-        except IntegrityError:
-            return super().changeform_view(*args, **kwargs)
+        # People who give the same name at once all pass the form's check; all but one then hit the constraint. Checked
+        # again, the form has its sentence and all that was typed.
+        for _round in range(ROUNDS):
+            with suppress(IntegrityError):
+                return super().changeform_view(*args, **kwargs)
+        return super().changeform_view(*args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         super().save_model(request, obj, form, change)

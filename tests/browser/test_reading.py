@@ -1,6 +1,7 @@
 """What a reader does in a browser: from a story to its topic, the people in it, and the reports before and after."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import make
 
@@ -21,8 +22,8 @@ def coverage():
 
 
 def heading(page):
-    """The one first heading of a page."""
-    assert page.locator("h1").count() == 1
+    """The one first heading of a page, which may still be arriving."""
+    expect(page.locator("h1")).to_have_count(1)
     return page.locator("h1").inner_text()
 
 

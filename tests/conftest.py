@@ -4,12 +4,16 @@ import gc
 import hashlib
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import PIL
 import pytest
+from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from django.db import connections
+from django.db import connections, transaction
+from django.test import override_settings
 
 from tests.counting import knowing_the_site
 from tools.programs import find_chromium
@@ -38,19 +42,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def encoded_once() -> Iterator[None]:
-    """Encode each picture once: the same pixels make the same file, and most tests use the same picture."""
+def encoded_once(request, tmp_path_factory) -> Iterator[None]:
+    """Encode each picture once: the same pixels make the same file, for all tests of all processes and databases."""
     from articles import renditions  # noqa: PLC0415 - as in ``run_tasks``
     from people import pictures  # noqa: PLC0415
 
-    files: dict[tuple, bytes] = {}
+    cache = getattr(request.config, "cache", None)
+    folder = cache.mkdir("pictures") if cache else tmp_path_factory.mktemp("pictures")
     really = pictures.encoded
 
     def encoded(picture, kind: str) -> bytes:
-        key = (kind, picture.mode, picture.size, hashlib.sha256(picture.tobytes()).digest())
-        if key not in files:
-            files[key] = really(picture, kind)
-        return files[key]
+        how = f"{kind} {pictures._TYPES[kind]} {PIL.__version__} {picture.mode} {picture.size} "  # noqa: SLF001 - how each is made
+        file = folder / hashlib.sha256(how.encode() + picture.tobytes()).hexdigest()
+        if not file.exists():
+            unfinished = file.with_suffix(f".{uuid.uuid4().hex}")
+            unfinished.write_bytes(really(picture, kind))
+            unfinished.rename(file)  # at once, for whoever else looks for it
+        return file.read_bytes()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pictures, "encoded", encoded)
@@ -137,6 +145,22 @@ def chromium() -> Iterator:
         browser = playwright.chromium.launch(executable_path=path, args=flags, chromium_sandbox=not root)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[list]:
+    """Load the demonstration, with the password “tide”, once for the tests of one file; give what readers see of it.
+
+    Tasks wait: smaller copies of photos take long to make.
+    """
+    from articles.models import Version  # noqa: PLC0415 - as in ``run_tasks``
+
+    later = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    folder = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder, TASKS=later), transaction.atomic():
+        call_command("demo", password="tide", verbosity=0)
+        yield list(Version.objects.live().newest_first())
+        transaction.set_rollback(True)
 
 
 class Watch:

@@ -5,12 +5,23 @@ import re
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles import demo
-from articles.models import Arrangement, Article, Correction, Photo, PolicyPage, ReviewItem, Topic, Version
+from articles import demo, related, word_index
+from articles.models import (
+    Arrangement,
+    Article,
+    Correction,
+    Photo,
+    PolicyPage,
+    PreviousReport,
+    ReviewItem,
+    Topic,
+    Version,
+)
 from articles.status import Status, with_status
 from people.models import Contributor, Expert
 from tests import make
@@ -19,8 +30,17 @@ from tests.desk import can_log_in
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_nothing(client):
-    call_command("demo", password="tide")
+# Before the demonstration is there, which is loaded once for the rest of this file.
+@pytest.mark.parametrize("there", [make.story, lambda: make.user(name="editor")])
+def test_a_newsroom_at_work_is_left_alone(there):
+    there()
+    articles = Article.objects.count()
+    with pytest.raises(CommandError, match="holds other stories"):
+        call_command("demo")
+    assert Article.objects.count() == articles
+
+
+def test_the_demonstration_is_a_whole_newsroom(demonstration, client):
     statuses = Counter(with_status(Article.objects.all()).values_list("status", flat=True))
     assert statuses[Status.PUBLISHED] + statuses[Status.CHANGED] >= 18
     assert all(statuses[status] for status in Status if status not in {Status.RETRACTED, Status.EXPIRED})
@@ -49,6 +69,11 @@ def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_noth
         assert group.user_set.exists()
     assert can_log_in("editor", "tide")
 
+
+def test_loading_it_again_changes_nothing_but_the_password_and_unlocks_the_accounts(demonstration):
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        assert not can_log_in("editor", "wrong")
+    assert not can_log_in("editor", "tide")
     before = list(Version.objects.values_list("pk", "headline"))
     call_command("demo", password="ebb")
     assert Arrangement.objects.count() == 1
@@ -56,13 +81,11 @@ def test_the_demonstration_is_a_whole_newsroom_and_loading_it_again_changes_noth
     assert can_log_in("editor", "ebb")
 
 
-@pytest.mark.parametrize("there", [make.story, lambda: make.user(name="editor")])
-def test_a_newsroom_at_work_is_left_alone(there):
-    there()
-    articles = Article.objects.count()
-    with pytest.raises(CommandError, match="holds other stories"):
-        call_command("demo")
-    assert Article.objects.count() == articles
+def test_its_stories_get_suggestions(demonstration):
+    word_index.complete()
+    report = PreviousReport.objects.filter(earlier__isnull=False).earliest("pk")
+    story = word_index.public().get(article=report.article_id)
+    assert related.ranked(related.Query.of(story))
 
 
 def test_the_data_of_the_demonstration_refers_to_nothing_that_is_missing():

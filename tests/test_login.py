@@ -183,13 +183,6 @@ def test_a_new_password_unlocks_the_user_name(set_password):
     assert guess("nobody").status_code == 429
 
 
-def test_loading_the_demonstration_again_unlocks_its_accounts():
-    call_command("demo", password="tide")
-    guess("editor", ACCOUNT)
-    call_command("demo", password="ebb")
-    assert desk.can_log_in("editor", "ebb")
-
-
 def test_a_lock_can_be_ended_from_the_command_line(capsys):
     make.user("Reporters", "mara")
     guess("mara", ACCOUNT)

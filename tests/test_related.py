@@ -5,7 +5,6 @@ import random
 import time
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from articles import learning, publishing, redaction, related, upkeep, word_index, workflow, writing
@@ -335,11 +334,3 @@ def test_columns_and_parts_are_told_from_headlines():
     assert is_next_part("Harbour money, part 1", "Harbour money, part 2")
     assert not is_next_part("Harbour money", "Harbour money")
     assert not is_next_part("Weir leaks", "Harbour money, part 2")
-
-
-def test_the_demonstration_gets_suggestions(settings):
-    call_command("demo", password="tide", verbosity=0)
-    word_index.complete()
-    report = PreviousReport.objects.filter(earlier__isnull=False).earliest("pk")
-    story = word_index.public().get(article=report.article_id)
-    assert related.ranked(related.Query.of(story))

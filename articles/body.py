@@ -7,7 +7,7 @@ are looked up. What stands between the paragraphs, photos for one, is in ``artic
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, Self
@@ -40,6 +40,7 @@ CLOSED_BY |= {"「": "」", "『": "』"}
 AFTER_CLOSING = ".,;:!?…"  # may stand behind a closing mark and still belong to the marked words
 
 _SPEAKER = re.compile(r'data-(expert|unnamed)="([^"]+)"')
+_SAID_BY = re.compile(r'(<q data-expert=")([1-9][0-9]*)"')  # in words, “<” is written otherwise
 REPORT = re.compile(r'data-article="(\d+)"')
 OWN_PATH = re.compile(r"/(?![/\\])")
 # Blocks that pasted pages and mails are made of, and what they are here.
@@ -346,6 +347,15 @@ def marks(body: str) -> Marks:
             if current:
                 current.parts.append(html.unescape(token.source))
     return Marks(tokens, [q for q in quotations if q.words and q.pieces], list(reports))
+
+
+def with_speakers(body: str, others: Mapping[int, int]) -> str:
+    """A sanitised body in which other people say what those did whose ids ``others`` maps to theirs."""
+
+    def mark(found: re.Match) -> str:
+        return f'{found[1]}{others.get(int(found[2]), found[2])}"'
+
+    return _SAID_BY.sub(mark, body) if others else body
 
 
 def without_quotations(body: str) -> str:

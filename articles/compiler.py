@@ -5,13 +5,13 @@ Nothing here writes: preview, publishing and imports share it.
 
 import datetime as dt
 import hashlib
-import html
+import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,7 @@ from articles.models import (
     Photo,
     PreviousReport,
     Proposal,
+    Quote,
     QuotedPerson,
     Topic,
     Version,
@@ -118,10 +119,11 @@ class Rows:
 
 def rows_of(article: Article) -> Rows:
     """The rows of a story as they are stored."""
+    merged = Expert.objects.filter(merged_into=OuterRef("expert"))
     return Rows(
         list(article.bylines.select_related("contributor")),
         _topics(article),
-        list(article.people_quoted.select_related("expert")),
+        list(article.people_quoted.select_related("expert").annotate(was_several=Exists(merged))),
         list(article.report_links.select_related("earlier")),
         frozenset(article.dismissals.filter(proposal=Proposal.QUOTE).values_list("key", flat=True)),
     )
@@ -134,7 +136,7 @@ def compile_story(article: Article, rules: HouseRules | None = None) -> Compiled
     body = bodies.sanitise(article.body)  # whoever stored it: readers get nothing but what comes from here
     reading, photos, files = Reading(body), _photos(body), _documents(body)
     marks, text = reading.places.marks, reading.text
-    quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people})
+    quotes, compiled_body = _cut(article, marks, {_speaker(p): p for p in people}, _given_ids(article, people))
     said = _said(quotes, marks)
     count = len(text.split())
     return Compiled(
@@ -244,21 +246,53 @@ def quote_id(article_id: int, speaker: str, words: str, repeat: int = 0) -> str:
     Case, punctuation and spacing do not count, so that a mended comma keeps the permalink. ``repeat`` tells the second
     time the same words are said in one story from the first.
     """
-    normal = " ".join(re.findall(r"\w+", words.casefold()))
-    digest = hashlib.sha256(f"{article_id}|{speaker}|{normal}|{repeat or ''}".encode("utf-8", "replace")).hexdigest()
-    return f"q-{digest[:12]}"
+    said = f"{article_id}|{speaker}|{_normal(words)}|{repeat or ''}"
+    return f"q-{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
-def _cut(article: Article, marks: bodies.Marks, people: dict[str, Any]) -> tuple[list[CutQuote], str]:
+def _normal(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def _given_ids(article: Article, people: list[QuotedPerson]) -> dict[tuple[int | None, str], list[str]]:
+    """The public ids that quotations of the story have had, by speaker and words, the latest version's first.
+
+    Only of people whose words had been two people's before these were merged: an id made of the other's number stays.
+    """
+    several = [person.expert_id for person in people if person.was_several]
+    given: dict[tuple[int | None, str], list[str]] = defaultdict(list)
+    if several and article.pk:
+        rows = Quote.objects.filter(version__article=article, expert__in=several).order_by(
+            "-version__number", "position"
+        )
+        for expert, words, public_id in rows.values_list("expert_id", "text", "public_id"):
+            given[expert, _normal(words)].append(public_id)
+    return given
+
+
+def _public_id(
+    article: Article, quotation: bodies.Quotation, given: dict[tuple[int | None, str], list[str]], taken: set[str]
+) -> str:
+    """The id of a quotation: the one that its words had, else one made of them; none that is ``taken`` in the text."""
+    had = given.get((quotation.expert, _normal(quotation.words)), ())
+    made = (quote_id(article.pk, quotation.speaker, quotation.words, n) for n in itertools.count())
+    return next(public_id for public_id in itertools.chain(had, made) if public_id not in taken)
+
+
+def _cut(
+    article: Article,
+    marks: bodies.Marks,
+    people: dict[str, Any],
+    given: dict[tuple[int | None, str], list[str]],
+) -> tuple[list[CutQuote], str]:
     """The quotations of the text in order, and the text with each anchored and its closing mark a permanent link."""
     out = [_clean_tag(token) for token in marks.tokens]
     linked = _in_links(marks.tokens)
     quotes: list[CutQuote] = []
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     for quotation in marks.quotations:
-        plain = quote_id(article.pk, quotation.speaker, quotation.words)
-        public_id = quote_id(article.pk, quotation.speaker, quotation.words, seen[plain])
-        seen[plain] += 1
+        public_id = _public_id(article, quotation, given, taken)
+        taken.add(public_id)
         person = people.get(quotation.speaker)
         described = person.description if person else ""
         quotes.append(CutQuote(public_id, quotation.expert, quotation.words, quotation.paragraph, described))
@@ -309,8 +343,7 @@ def _with_permalink(text: str, quotation: bodies.Quotation, public_id: str) -> s
     place = len(bare.rstrip(bodies.AFTER_CLOSING)) - 1
     if place < 0 or bare[place] not in CLOSING_MARKS:
         return text
-    label = html.escape(_("Permanent link to this quotation"))
-    link = f'<a class="mk" href="#{public_id}" aria-label="{label}">{bare[place]}</a>'
+    link = f'<a class="mk" href="#{public_id}">{bare[place]}</a>'
     return f"{text[:place]}{link}{text[place + 1 :]}"
 
 

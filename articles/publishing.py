@@ -467,7 +467,7 @@ def _address(article: Article, published: dt.datetime, slug: str) -> str:
 def corrections_of(article: Article, waiting_at: dt.datetime | None = None) -> list[dict[str, Any]]:
     """The corrections that readers see on a story; with ``waiting_at`` also those waiting, as if published then."""
     return [
-        {"number": c.number, "kind": c.kind, "label": c.get_kind_display(), "text": c.text, "at": as_of(at)}
+        {"number": c.number, "kind": c.kind, "text": c.text, "at": as_of(at)}
         for c in article.corrections.all()
         if (at := c.published_at or waiting_at)
     ]
@@ -569,8 +569,9 @@ def refresh_names(version: Version) -> bool:
     ]
     topics = {row.topic_id: row.topic for row in version.topic_rows.select_related("topic")}
     context["topics"] = [topic_entry(topics[e["id"]]) if e["id"] in topics else e for e in context["topics"]]
-    experts = Expert.objects.in_bulk([entry["id"] for entry in context["people"] if entry["id"]])
-    context["people"] = [e | (expert_entry(experts[e["id"]]) if e["id"] in experts else {}) for e in context["people"]]
+    experts = Expert.objects.select_related("merged_into").in_bulk([e["id"] for e in context["people"] if e["id"]])
+    entries = {pk: expert_entry(expert.merged_into or expert) for pk, expert in experts.items()}
+    context["people"] = _people_once([entry | entries.get(entry["id"], {}) for entry in context["people"]])
     shown = [entry for entry in (context["photo"], *context.get("photos", {}).values()) if entry]
     if shown:
         # Locked, so that copies made at this moment are either seen here or find this version afterwards.
@@ -582,3 +583,15 @@ def refresh_names(version: Version) -> bool:
         return False
     version.save(update_fields=["context"])
     return True
+
+
+def _people_once(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The people quoted, with one entry for two who were merged, unless they were described in two ways that day."""
+    once: dict[tuple, dict[str, Any]] = {}
+    for number, entry in enumerate(entries):
+        key = (entry["id"], entry["described"]) if entry["id"] else (None, number)
+        if key in once:
+            once[key]["quotes"] = once[key]["quotes"] + entry["quotes"]
+        else:
+            once[key] = entry
+    return list(once.values())

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django_tasks import task
 
-from articles import renditions, search_index
+from articles import renditions, search_index, word_index
 from articles.models import Photo, Quote, Version, VersionByline, VersionPhoto, VersionTopic
 from articles.publishing import refresh_names
 from newsroom import edition
@@ -28,14 +28,37 @@ def refresh_published(noun: str, pk: int, after: int = 0) -> None:
     if not batch:
         return
     with transaction.atomic():
-        versions = list(Version.objects.select_for_update(of=("self",)).filter(pk__in=batch))
-        if sum(refresh_names(version) for version in versions):
-            edition.bump()
+        stories = _refresh(batch)
         refresh_published.enqueue(noun, pk, batch[-1])
-    if noun in NAMES:  # by itself: publishing locks the story before its versions
-        with transaction.atomic():
-            search_index.index({version.article_id for version in versions})
-            edition.bump()
+    if noun in NAMES:
+        _index(stories)
+
+
+@task()
+def follow_merge(versions: list[int]) -> None:
+    """Refresh these versions, which quote somebody whose entry was merged into another: a batch at a time."""
+    batch, rest = versions[:BATCH], versions[BATCH:]
+    with transaction.atomic():
+        stories = _refresh(batch)
+        if rest:
+            follow_merge.enqueue(rest)
+    _index(stories)
+    word_index.refresh(sorted(stories))
+
+
+def _refresh(batch: list[int]) -> set[int]:
+    """Fill in what changed around the words of versions; return the ids of their stories."""
+    versions = list(Version.objects.select_for_update(of=("self",)).filter(pk__in=batch))
+    if sum(refresh_names(version) for version in versions):
+        edition.bump()
+    return {version.article_id for version in versions}
+
+
+def _index(stories: set[int]) -> None:
+    """Let stories be found by names that changed; by itself, since publishing locks the story before its versions."""
+    with transaction.atomic():
+        search_index.index(stories)
+        edition.bump()
 
 
 @task()

@@ -1,7 +1,7 @@
 """The one way the words of a story are saved: sanitised, kept in step with their marks, and recorded as a revision."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from articles.models import (
     Transition,
     Version,
 )
+from people.merging import stand_ins
 from people.models import Contributor, Expert
 from people.slugs import slug_from
 
@@ -87,7 +88,7 @@ def restore(article: Article, revision: Revision, *, by: Any) -> list[str]:
     """
     if revision.article_id != article.pk:
         raise ValueError(revision)
-    content = revision.content
+    (content,) = with_stand_ins([revision.content])
     take_revision(article, article.revision)
     for name in BROUGHT_BACK:
         setattr(article, name, content.get(name, getattr(article, name)))
@@ -125,10 +126,15 @@ def take_revision(article: Article, expected: int) -> None:
 def record(article: Article, *, by: Any, described: Mapping[int, str] | None = None, why: str = "") -> Revision:
     """End a save: bring the rows in step with the marks in the text, and keep the content as a revision.
 
-    Who is newly quoted is described as ``described`` says by the person's id, else by their present position.
+    Who is newly quoted is described as ``described`` says by the person's id, else by their present position. Whoever
+    was merged into somebody since the text was opened is marked as that person.
     """
     marks = bodies.marks(article.body)
-    _keep_people(article, marks.quotations, described or {})
+    if kept := stand_ins({q.expert for q in marks.quotations if q.expert}, until_commit=True):
+        _mark_stand_ins(article, kept)
+        marks = bodies.marks(article.body)
+    described = {kept.get(pk, pk): words for pk, words in (described or {}).items()}
+    _keep_people(article, marks.quotations, described)
     _keep_reports(article, marks.reports, by)
     return Revision.objects.create(
         article=article, number=article.revision, content=content_of(article), by=by, why=why
@@ -167,6 +173,39 @@ def content_of(article: Article) -> dict[str, Any]:
                 "earlier_id", "outside_url", "outside_headline", "outside_date", "kind", "note"
             )
         ],
+    }
+
+
+def people_in(body: str) -> set[int]:
+    """The ids of the people marked in a sanitised body."""
+    return {quotation.expert for quotation in bodies.marks(body).quotations if quotation.expert}
+
+
+def _mark_stand_ins(article: Article, kept: Mapping[int, int]) -> None:
+    """Mark those whom ``kept`` has the ids of, by the ids of the people that were merged into them."""
+    article.body = bodies.with_speakers(article.body, kept)
+    Article.objects.filter(pk=article.pk).update(body=article.body)
+    for gone, pk in kept.items():
+        if not article.people_quoted.filter(expert=pk).exists():
+            article.people_quoted.filter(expert=gone).update(expert=pk)
+
+
+def with_stand_ins(contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The contents of revisions with who stands for people merged since: what was saved is never rewritten."""
+    named = {row["expert_id"] for content in contents for row in content.get("people_quoted", ())} - {None}
+    kept = stand_ins(named)
+    return [_with_others(content, kept) for content in contents] if kept else list(contents)
+
+
+def _with_others(content: dict[str, Any], kept: Mapping[int, int]) -> dict[str, Any]:
+    rows: dict[tuple, dict[str, Any]] = {}
+    for row in content.get("people_quoted", ()):
+        pk = kept.get(row["expert_id"], row["expert_id"])
+        here = rows.setdefault((pk, row["key"]), row | {"expert_id": pk})
+        here["description"] = here["description"] or row["description"]
+    return content | {
+        "body": bodies.with_speakers(content.get("body", ""), kept),
+        "people_quoted": list(rows.values()),
     }
 
 

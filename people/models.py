@@ -119,7 +119,7 @@ class Expert(models.Model):
     private_contact_notes = models.TextField(_("contact notes"), blank=True, help_text=_("Never shown to readers."))
     merged_into = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="merged",

@@ -126,6 +126,7 @@ WITHOUT_ID = {
     "/admin/articles/photo/describe/",
     "/admin/articles/photo/read/",
     "/admin/people/expert/add-quickly/",
+    "/admin/people/expert/merge/",
     LIST,
     *(f"{LIST}{page}/" for page in ("add", "add/keep", "add/throw-away", "add/proposals", "paste")),
     *(f"{LIST}insert/{kind}/" for kind in ("photo", "document")),

@@ -32,7 +32,7 @@ from articles.admin.paste import Pasting
 from articles.admin.previews import Previewing
 from articles.admin.proposals import Proposing
 from articles.admin.redaction import Redacting
-from articles.admin.saving import Saved, StorySaving
+from articles.admin.saving import Saved, StorySaving, with_stand_ins
 from articles.compiler import Problem, Refused
 from articles.editor import ID
 from articles.keeping import typed_text
@@ -194,6 +194,9 @@ class ArticleAdmin(
         name = request.POST.get("_move")
         if name is not None and not workflow.may_ever(request.user, name):
             return self._forbidden(request, object_id, _("Your role does not include this."))
+        request.POST, merged = with_stand_ins(request.POST)
+        for sentence in merged:
+            self.message_user(request, sentence, messages.WARNING)
         posted = request.POST
         for _attempt in range(ATTEMPTS):
             try:

@@ -20,6 +20,7 @@ from articles.admin.events import PARTS
 from articles.admin.history import NUMBER, Names
 from articles.models import Article, Revision
 from articles.text import compare
+from people.merging import stand_ins
 
 TEXTS = ("headline", "standfirst", "dateline", "slug", "short_headline", "agency_credit", "canonical_url")
 CHOSEN = {"kind": "kind", "main_topic": "main_topic_id", "lead_photo": "lead_photo_id", "topics": "topics"}
@@ -47,10 +48,16 @@ Key = tuple[str, ...]
 
 
 def opened_on(data: QueryDict, story: Article) -> dict[str, Any] | None:
-    """The content that the posted page was opened on, None where the story has no such text."""
+    """The content that the posted page was opened on, None where the story has no such text.
+
+    Its text marks who stands for people merged since, as what is posted does by now.
+    """
     number = data.get("revision", "")
     found = Revision.objects.filter(article=story, number=number).first() if NUMBER.match(number) else None
-    return found.content if found else None
+    if found is None:
+        return None
+    body = found.content.get("body", "")
+    return found.content | {"body": bodies.with_speakers(body, stand_ins(writing.people_in(body)))}
 
 
 def rebased(data: QueryDict, story: Article) -> QueryDict:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body as bodies
+from articles import writing
 from articles.models import Acknowledgement, Article, Check, Notice, Revision, Transition
 from articles.paging import place_of
 
@@ -161,6 +162,9 @@ def _saves(story: Article, rows: QuerySet) -> list[Event]:
     before = dict(zip([r.number for r in saved], saved[1:], strict=False))
     if saved and saved[-1].number not in before:
         before[saved[-1].number] = story.revisions.filter(number__lt=saved[-1].number).first()
+    texts = [*saved, *filter(None, before.values())]
+    for text, content in zip(texts, writing.with_stand_ins([text.content for text in texts]), strict=True):
+        text.content = content  # to be compared; never stored
     return [Event(r.at, r.pk * 2, name(r.by), _saved(before.get(r.number), r), r.why, text=r.number) for r in saved]
 
 

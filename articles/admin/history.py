@@ -210,10 +210,11 @@ def comparison(story: Article, old: str, new: str, user: Any) -> Comparison:
         return Comparison(newer=newer, present=story.revision)
     if older.number > newer.number:
         older, newer = newer, older
-    names = Names([older.content, newer.content], user)
+    contents = writing.with_stand_ins([older.content, newer.content])
+    names = Names(contents, user)
     beside = []
     for part in PARTS:
-        sides = [names.lines(part, text.content) for text in (older, newer)]
+        sides = [names.lines(part, content) for content in contents]
         if part not in WORDS and (sides[0] != sides[1] or part in ALWAYS and sides[0]):
             beside.append((str(PARTS[part]), compare.paragraphs(*sides)))
     words = compare.paragraphs(_paragraphs(older.content), _paragraphs(newer.content))

@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 from articles import keeping
 from articles.admin import conflict
 from articles.admin.forms import is_stale
+from articles.admin.saving import with_stand_ins
 from articles.models import Article, Revision
 
 TIME = ("publish_at_0", "publish_at_1")
@@ -158,6 +159,8 @@ class Keeping(admin.ModelAdmin):
         found = {"offers": [offer for offer in offers if offer], "is_brought_back": brought is not None}
         if brought:
             request, form_url = self._typed_again(request, story, brought), page_of(story)
+            for sentence in request.merged:
+                self.message_user(request, sentence, messages.WARNING)
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **found})
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> type:  # noqa: FBT001, FBT002 - Django's
@@ -176,10 +179,11 @@ class Keeping(admin.ModelAdmin):
         for name, values in kept.fields.items():
             data.setlist(name, values)
         data["opening"] = kept.opening
+        data, merged = with_stand_ins(data)
         if story and is_stale(story, data.get("revision")):
             data = conflict.rebased(data, story)
         again = copy.copy(request)
-        again.method, again.POST, again.is_brought_back = "POST", data, True
+        again.method, again.POST, again.is_brought_back, again.merged = "POST", data, True, merged
         return again
 
     def _offer(self, request: HttpRequest, story: Article | None, kept: keeping.Kept) -> Offer | None:

@@ -13,8 +13,12 @@ from articles import body as bodies
 from articles import publishing, writing
 from articles.admin import moves
 from articles.compiler import Refused
+from articles.editor import ID
 from articles.models import Article, Byline, Correction, PreviousReport, QuotedPerson
+from people.merging import stand_ins
+from people.models import Expert
 
+MARKED = re.compile(r'data-expert="([1-9][0-9]{0,17})"')
 # What the editor's dialog asks about a speaker, posted beside the text until the row of that speaker exists.
 SPEAKER = re.compile(r"said-(expert|unnamed)-([a-z0-9]{1,18})-(description|reason)\Z")
 TIMES = {"embargoed_until", "expires_at"}
@@ -36,6 +40,23 @@ def speakers_in(post: QueryDict) -> dict[tuple[str, str], dict[str, str]]:
         if part := SPEAKER.match(name):
             found.setdefault((part[1], part[2]), {})[part[3]] = value.replace("\x00", "").strip()[:250]
     return found
+
+
+def with_stand_ins(post: QueryDict) -> tuple[QueryDict, list[str]]:
+    """What was posted, with who stands for people merged since the page was opened; and a sentence for each of them."""
+    marked = {int(pk) for pk in MARKED.findall(post.get("body", ""))}
+    said = {name: int(part[2]) for name in post if (part := SPEAKER.match(name)) and ID.match(part[2])}
+    kept = stand_ins({*marked, *said.values()})
+    if not kept:
+        return post, []
+    post = post.copy()
+    post["body"] = bodies.with_speakers(bodies.sanitise(post.get("body", "")), kept)
+    for name, pk in said.items():
+        if pk in kept:
+            post.setdefault(name.replace(f"-{pk}-", f"-{kept[pk]}-"), post.pop(name)[-1])
+    sentence = _("“{gone}” and “{kept}” are one person now. What you marked as said by {gone} is marked as {kept}’s.")
+    gone = Expert.objects.filter(pk__in=marked & kept.keys()).select_related("merged_into").order_by("pk")
+    return post, [sentence.format(gone=each.name, kept=each.merged_into.name) for each in gone]
 
 
 class StorySaving(admin.ModelAdmin):

@@ -283,7 +283,7 @@ class PolicyForm(StampedForm):
 
 @admin.register(PolicyPage)
 class PolicyPageAdmin(StampedAdmin):
-    """The seven pages; none is added and none deleted."""
+    """The pages that there are; none is added and none deleted."""
 
     form = PolicyForm
     fields = ["title", "body", "is_public", "as_opened"]

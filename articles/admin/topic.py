@@ -111,6 +111,10 @@ class TopicForm(NamedForm):
             raise forms.ValidationError(_("Write it as medtop: and eight digits, such as medtop:20000430."))
         return f"medtop:{found[1]}"
 
+    def clean_experts(self) -> list[Expert]:
+        """Those chosen; who was merged since the page was opened is the person they were merged into."""
+        return list(dict.fromkeys(each.merged_into or each for each in self.cleaned_data["experts"]))
+
     def clean_parent(self) -> Topic | None:
         parent = above = self.cleaned_data["parent"]
         seen: set[int] = set()

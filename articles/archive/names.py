@@ -1,5 +1,7 @@
 """Who and what a line names, found in the database or made: contributors, topics, people quoted."""
 
+from django.db.models.functions import Coalesce
+
 from articles.archive.lines import Speaker
 from articles.models import Topic
 from articles.models.topic import name_key
@@ -61,5 +63,6 @@ def shortest_name(row: Contributor | Topic) -> str:
 
 
 def known_slugs(slugs: set[str]) -> dict[str, int]:
-    """The numbers of those of these people who are known."""
-    return dict(Expert.objects.filter(slug__in=slugs, merged_into=None).values_list("slug", "pk")) if slugs else {}
+    """The numbers of those of these people who are known, or of whom they were merged into."""
+    kept = Coalesce("merged_into_id", "pk")
+    return dict(Expert.objects.filter(slug__in=slugs).values_list("slug", kept)) if slugs else {}

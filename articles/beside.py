@@ -92,7 +92,8 @@ def why(version: Version, other: Version) -> str:
         return _("Also by {name}").format(name=bylines[0]["name"])
     there = set(stems(other.headline))
     words = [word for stem, word in spellings(version.headline).items() if stem in there]
-    return _("Both on {words}").format(words=", ".join(f"“{w}”" for w in words)) if len(words) >= COMMON else ""
+    said = ", ".join(_("“{words}”").format(words=word) for word in words)
+    return _("Both on {words}").format(words=said) if len(words) >= COMMON else ""
 
 
 def _ids(version: Version, noun: str) -> set[int]:

@@ -61,9 +61,9 @@ def quote_page(quote: Quote) -> dict[str, Any]:
     words, topic = opening(quote.text, IN_TITLE), next(iter(quote.version.context["topics"]), None)
     others = _others(quote, topic) if quote.url else []
     on_topic = [other for other in others if other.is_on_topic]
-    said = _("{name}: “{words}”").format(name=quote.name, words=words) if quote.url else f"“{words}”"
+    said = _("{name}: “{words}”") if quote.url else _("“{words}”")
     return {
-        "title": said,
+        "title": said.format(name=quote.name, words=words),
         "description": Truncator(quote.text).words(40),
         "canonical": settings.SITE_URL + quote.get_absolute_url(),
         "quote": quote,

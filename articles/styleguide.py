@@ -44,7 +44,7 @@ UNNAMED = ORLA | {
     "described": "a member of the night crew",
     "reason": "he may not speak for the port",
 }
-CORRECTION = {"label": "Correction", "number": 1, "at": AT, "text": "The quay is 214 metres long, not 412."}
+CORRECTION = {"kind": "correction", "number": 1, "at": AT, "text": "The quay is 214 metres long, not 412."}
 FACTS = {
     "founded": "1894",
     "email": "desk@paper.example",

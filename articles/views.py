@@ -290,7 +290,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
         corrections=[
             {
                 "kind": row.kind,
-                "label": row.get_kind_display(),
                 "number": row.number,
                 "text": row.text,
                 "at": row.published_at,

@@ -32,6 +32,7 @@ EMAIL = env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://lo
 TRUSTED_PROXIES = [each.strip() for each in env.list("TRUSTED_PROXIES", default=[])]
 REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=True)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
 # --- What must not be wrong in production -----------------------------------------------------------------------------
 if not SECRET_KEY:
@@ -120,12 +121,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.SecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.middleware.bodiless",
     "newsroom.middleware.refuse_nul",
     "newsroom.pages.keep",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.limits.limit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "articles.old_addresses.lead_on",
@@ -170,6 +173,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]  # before Django's own, whose “Search” is a button of the desk
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_URL = "/media/"

@@ -268,7 +268,6 @@ def test_corrections_stand_above_and_below_the_story() -> None:
     correction = {
         "number": 1,
         "kind": "correction",
-        "label": "Correction",
         "text": "It has 212 pages.",
         "at": "2031-07-13T11:05:00+00:00",
     }
@@ -435,7 +434,7 @@ def test_an_index_lists_names_with_their_notes() -> None:
 def test_corrections_are_grouped_by_month() -> None:
     rows = [
         {
-            "label": "Correction",
+            "kind": "correction",
             "number": 1,
             "text": f"Text {days}",
             "at": PUBLISHED - timedelta(days=days),

@@ -6,7 +6,6 @@ together.
 
 import bisect
 import datetime as dt
-import html
 import io
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -365,7 +364,7 @@ def _one(chance: random.Random, things: Sequence[T]) -> T:
 
 def _correction(text: str, at: dt.datetime) -> dict[str, Any]:
     kind = Correction.Kind.CORRECTION
-    return {"number": 1, "kind": kind.value, "label": str(kind.label), "text": text, "at": as_of(at)}
+    return {"number": 1, "kind": kind.value, "text": text, "at": as_of(at)}
 
 
 def _length(story: _Story, version: int) -> dict[str, int]:
@@ -390,12 +389,11 @@ def _searched(story: _Story, context: dict[str, Any]) -> search_index.Texts:
 
 def _texts(story: _Story, version: int) -> tuple[str, str]:
     """The text of a version, as editors keep it and as readers get it: quotations in the middle, changes at the end."""
-    label = html.escape(_("Permanent link to this quotation"))
     written, printed = [], []
     for public_id, (speaker, saying) in zip(story.ids, story.sayings, strict=True):
         tail = f" said {speaker.name}.</p>"
         written.append(f'<p><q data-expert="{speaker.pk}">“{saying},”</q>{tail}')
-        link = f'<a class="mk" href="#{public_id}" aria-label="{label}">”</a>'
+        link = f'<a class="mk" href="#{public_id}">”</a>'
         printed.append(f'<p><q id="{public_id}"><span class="o">“</span>{saying},{link}</q>{tail}')
     half = len(story.paragraphs) // 2
     before = "".join(f"<p>{each}</p>" for each in story.paragraphs[:half])

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, pgettext
 
 from articles import inserts
 from articles.markup import tokens_of
+from articles.models import Correction
 from articles.models.photo import SHAPES
 from articles.renditions import MIME, copies_of
 
@@ -38,7 +39,7 @@ KNOTS = {
 FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
 INSERT = re.compile(r"<(figure|aside)\b.*?</\1>", re.DOTALL)
 BLOCK_QUOTE = re.compile(r"<blockquote>.*?</blockquote>", re.DOTALL)
-PERMALINK = re.compile(r'(<a class="mk" href=")#(q-[0-9a-f]+)')
+PERMALINK = re.compile(r'<a class="mk" href="#(q-[0-9a-f]+)"[^>]*>')
 # Paragraphs in which all words are marked as one quotation; only the first mark has the id.
 SET_APART = re.compile(
     r'<blockquote>\s*<p><q id="(?P<id>[^"]+)">(?:(?!</?q\b|</?p>).)*</q>\s*</p>'
@@ -128,7 +129,7 @@ def brief(value: When, today: When) -> str:
 @register.simple_tag
 def newsroom_zone() -> str:
     """Return the place whose clock the times on the page follow: London for Europe/London."""
-    return settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+    return pgettext("place", settings.TIME_ZONE.rpartition("/")[2].replace("_", " "))
 
 
 @register.filter
@@ -232,6 +233,12 @@ def host(address: str) -> str:
 
 
 @register.filter
+def correction_label(kind: str) -> str:
+    """Return what a kind of correction is called: no words of a language are stored with a story but its own."""
+    return str(Correction.Kind(kind).label)
+
+
+@register.filter
 def knot(kind: str) -> str:
     """Return the class of the knot that a kind of report or correction has on the blue line."""
     return KNOTS.get(kind, "")
@@ -287,9 +294,12 @@ def story_body(
     html = conditional_escape(body)
     html = INSERT.sub(lambda found: set_insert(found[0], context or {}), html)
     html = BLOCK_QUOTE.sub(lambda found: set_apart(found[0], context or {}), html)
-    html = html if preview else PERMALINK.sub(r"\1/quotes/\2/", html)
-    label = gettext("Table")
-    html = TABLE.sub(lambda m: f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">{m[0]}</div>', html)
+    address = "#{}" if preview else "/quotes/{}/"
+    label = gettext("Permanent link to this quotation")
+    mark = '<a class="mk" href="{}" aria-label="{}">'
+    html = PERMALINK.sub(lambda m: format_html(mark, address.format(m[1]), label), html)
+    box = format_html('<div class="scroll" role="group" aria-label="{}" tabindex="0">', gettext("Table"))
+    html = TABLE.sub(lambda m: f"{box}{m[0]}</div>", html)
     if dateline:
         place = format_html('<span class="dateline">{}.</span> ', dateline.rstrip("."))
         start = FIRST_PARAGRAPH.match(html)

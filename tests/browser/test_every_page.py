@@ -92,6 +92,18 @@ def test_no_page_scrolls_sideways_on_any_screen_or_with_text_of_twice_the_size(n
     assert wide == []
 
 
+def test_long_german_words_fit_into_the_smallest_screen(new_visitor, pages, settings):
+    settings.LANGUAGE_CODE = "de"
+    page = new_visitor(viewport={"width": 320, "height": 800})
+    wide = []
+    for name, address in pages.items():
+        page.goto(address)
+        assert page.evaluate("() => document.documentElement.lang") == "de"
+        if page.evaluate("() => document.documentElement.scrollWidth") > 320:
+            wide.append(name)
+    assert wide == []
+
+
 def test_every_page_says_the_same_without_javascript(new_visitor, pages):
     texts = []
     for enabled in (True, False):

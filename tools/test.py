@@ -16,6 +16,7 @@ from tools.setup import ROOT, say
 
 FAILED = "FAILED"
 NOTHING_SELECTED = 5  # pytest's exit status
+MOST = 8  # tests side by side, however many cores there are
 MEMORY = "sqlite://:memory:"  # the tests make a file of their own
 
 
@@ -84,8 +85,9 @@ def main() -> None:
     # A choice of tests may leave a part without any.
     fine = (0, NOTHING_SELECTED) if arguments else (0,)
     pytest = [sys.executable, "-m", "pytest", *arguments]
-    suite = [*pytest, "-m", "not browser", "-n", "2"]
-    browser = [*pytest, "-m", "browser", "-n", "3"]  # they wait more than they work
+    cores = min(max(2, os.cpu_count() or 2), MOST)
+    suite = [*pytest, "-m", "not browser", "-n", str(cores)]
+    browser = [*pytest, "-m", "browser", "-n", str(cores + 1)]  # they wait more than they work
 
     parts = Parts()
     parts.run("Lint, format, migrations, deployment checks", ["make", "--no-print-directory", "check"])

@@ -7,9 +7,9 @@ A line of the articles is ``{"id", "text", "attributions": [{"source": [[start, 
 ``--typewritten`` two apostrophes are a mark as well. OUT gets what was found, a line an article.
 
 A quotation to be found is a stretch of three words or more in a pair of like marks, four fifths of which lie in one
-content. Its speaker is right where the words that name it overlap that attribution's source. A description is right
-where at least half of the words (F1) agree with those of a source that holds a full name and more, less the name and
-a relative clause.
+content. Its speaker, or whoever is cited for it, is right where the words that name them overlap that attribution's
+source. A description is right where at least half of the words (F1) agree with those of a source that holds a full
+name and more, less the name and a relative clause.
 """
 
 import argparse
@@ -102,7 +102,7 @@ def main() -> None:
             quotes = find_quotes(text, typewritten=options.typewritten)
             seconds.append(time.process_time() - began)
         spent += min(seconds)
-        found = [{"start": quote.start, "end": quote.end, "speaker": quote.speaker} for quote in quotes]
+        found = [{"start": quote.start, "end": quote.end, "speaker": quote.source} for quote in quotes]
         lines.append(json.dumps({"id": article["id"], "quotes": found}))
         count["words"] += len(text.split())
         count["found"] += len(quotes)
@@ -114,7 +114,7 @@ def main() -> None:
                 free.remove(quote)
             else:
                 quote = None
-            speaker = quote and quote.speaker
+            speaker = quote and quote.source
             right = bool(overlap(speaker, source)) if speaker else quote is not None and not source
             full = bool(FULL_NAME.search(words))
             count.update(wanted=1, matched=bool(quote), right=right, full=full, full_right=full and right)

@@ -143,6 +143,38 @@ def test_the_speaker_is_the_subject_of_the_clause(text: str, naming_words: str) 
         # A short form of a verb is no possessor.
         ("She's said the gates are “good enough for now”.", "She"),
         ("If the plan fails, Moor said, there's a simple answer: “Nobody will pay.”", "Moor"),
+        # Whoever is quoted by another.
+        ("“The pumps are old,” the Courier quoted Moor as saying.", "Moor"),
+        ("“The pumps are old,” Moor was quoted as saying by the Courier.", "Moor"),
+        # A passive without "was", and what looks like one.
+        ("The mill will close, a step hailed by Ida Moor as “a great day for us”.", "Ida Moor"),
+        ("The study, hailed as “a great day for us” by Ida Moor, took ten years.", "Ida Moor"),
+        ("“We lost all we had,” Moor said by telephone.", "Moor"),
+        # The last of several verbs has the subject of the first, and a participle that of its own clause.
+        ("Moor got to her feet, cleared her throat and said, “I have nothing to hide.”", "Moor"),
+        ("Asked what Lunt said, she shook her head and replied, “That is our affair.”", "she"),
+        ("A suit was filed in May alleging that the board held “no talks at all”.", "A suit"),
+        (
+            "When Lunt said the board would sue, Moor shot back: “Let them come,” referring to “the coming vote”.",
+            "Moor",
+        ),
+        # Forms that may be nouns or need an auxiliary.
+        ("A welder points to the seams as “the part nobody checks”.", "A welder"),
+        ("Engineers at the harbour say the pumps are “older than we are”.", "Engineers at the harbour"),
+        ("Moor would say only that the talks were “at an early stage”.", "Moor"),
+        ("The clerk — in office since May — states that the books are “in good order”.", "The clerk"),
+        # More words between a subject and its verb.
+        ("Ida Moor, a teacher from Tarn, on Sunday called the plan “too late for us”.", "Ida Moor"),
+        ("Moor has thrice called the plan “too late for us”.", "Moor"),
+        ("The union that represents divers said they had “acted by the book”.", "The union"),
+        ("The family said in a statement that the board had “never called them”.", "The family"),
+        ("Most said the road was “slick as an eel that night”.", "Most"),
+        # What a possessor and a noun stand around.
+        ("Unions hate the plan. Lunt's “if you build it, they pay” line haunts them.", "Lunt's"),
+        ("Her reaction was blunt: “This is a bad day.”", "Her"),
+        # A source is named in full.
+        ("“The books are in order,” according to a letter signed by the clerk.", "a letter signed by the clerk"),
+        ("The trouble, in the view of many divers, is “the silence of the whole board”.", "many divers"),
         # Transcripts.
         ("Engineers agree - Ida Moor: “Nobody should live below that dam.”", "Ida Moor"),
     ],
@@ -194,6 +226,31 @@ def test_a_colon_leads_to_the_quotation_in_the_next_paragraph() -> None:
 
 def test_a_signature_under_a_quotation_names_its_speaker() -> None:
     assert speakers("“The best soup on the quay is served here.”\n\n— Orla Venn, pilot") == ["Orla Venn"]
+
+
+def test_a_signature_beside_a_quotation_names_its_speaker() -> None:
+    text = "Ida Moor came late.\n\n“The best soup on the quay is here.” — Orla Venn\n\n“Too salt for me.” — Odo Lunt"
+    assert speakers(text) == ["Orla Venn", "Odo Lunt"]
+
+
+def test_who_tells_what_another_said_is_cited() -> None:
+    text = "“We do not know,” Ida Moor said, according to the Courier. “Nobody does yet.”"
+    for quote in find_quotes(text):
+        assert quote.name == "Ida Moor"
+        assert quote.speaker == (18, 26)
+        assert quote.cited == quote.source == (46, 57)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We do not know,” according to the Courier.",
+        "“We do not know,” Ida Moor said, but according to the Courier she does.",
+    ],
+)
+def test_nobody_is_cited_where_the_speaker_answers_for_the_words(text: str) -> None:
+    quote = only(text)
+    assert (quote.cited, quote.source) == (None, quote.speaker)
 
 
 def test_two_people_in_one_paragraph_keep_their_own_words() -> None:
@@ -375,6 +432,11 @@ def test_a_surname_may_look_like_another_word(text: str, name: str) -> None:
 
 def test_a_surname_that_comes_first_leads_to_the_full_name() -> None:
     assert names("Pilot Tan Wei-lin met the crews.\n\n“It is over now,” Tan said after the talks.") == ["Tan Wei-lin"]
+
+
+def test_a_paper_before_a_name_is_no_part_of_it() -> None:
+    quote = only("“The pumps are old,” said the Courier's Orla Venn.")
+    assert (quote.name, quote.description) == ("Orla Venn", "the Courier")
 
 
 def test_of_two_with_one_surname_the_one_named_before_is_meant() -> None:
@@ -595,6 +657,13 @@ def test_the_command_writes_a_line_for_each_story(tmp_path: Path, name: str) -> 
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
     quote = {"start": 22, "end": 39, "speaker": [40, 43], "name": "Orla Venn", "description": "Pilot"}
     assert run(tmp_path / name) == ([{"id": "a", "quotes": [quote]}, {"id": 7, "quotes": []}], "", 0)
+
+
+def test_the_command_names_who_is_cited_as_the_speaker(tmp_path: Path) -> None:
+    text = "“We do not know,” Ida Moor said, according to the Courier."
+    (tmp_path / "stories.jsonl").write_text(json.dumps({"id": 1, "text": text}))
+    (story,), _, _ = run(tmp_path / "stories.jsonl")
+    assert [(quote["speaker"], quote["name"]) for quote in story["quotes"]] == [([46, 57], "Ida Moor")]
 
 
 @pytest.mark.parametrize(

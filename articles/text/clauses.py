@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from articles.text.language import Language
 from articles.text.phrases import Phrase, Phrases
-from articles.text.tokens import DASHES, QUOTE, SIGN, WORD, Sentence, Token, token_at
+from articles.text.tokens import DASHES, NOTHING, QUOTE, SIGN, WORD, Sentence, Token, token_at
 
 TRANSCRIPT_NAME = 8  # tokens before the colon of a transcript: "Reyes: …"
 NOUN_REACH = 3  # words from a possessor to what was said: "Reyes's latest public claim"
@@ -52,6 +52,9 @@ class Clauses:
         for opening in self.language.sources.get(tokens[n].low, ()):
             if tuple(token.low for token in tokens[n : n + len(opening)]) == opening:
                 subject = self.phrases.starting_at(tokens, n + len(opening))
+                if subject and token_at(tokens, subject.end).low in self.language.agents:  # a letter signed by Reyes
+                    agent = self.phrases.starting_at(tokens, subject.end + 1)
+                    subject = agent and Phrase(subject.start, agent.end)
                 return Cue(n, subject, n, subject.end - 1) if subject else None
         return None
 
@@ -148,23 +151,34 @@ class Clauses:
             return self._passive(tokens, n)
         attributed = token_at(tokens, at).low in language.attributes
         subject = self._attributed(tokens, at) if attributed else self.phrases.subject_before(tokens, at)
-        if subject is None or not attributed and self._is_doubtful(tokens, at, n):
+        if subject is None or not attributed and self._is_doubtful(tokens, subject.start, at, n):
             return None
-        return Cue(n, subject, subject.start, n, weak=low in language.weak)
+        modal = at < n - 1 and low in language.infinitives - language.participles  # "would say" tells less than "said"
+        return Cue(n, subject, subject.start, n, weak=modal or low in language.weak)
 
     def _is_passive(self, tokens: Sentence, at: int, n: int) -> bool:
-        """Whether a verb whose auxiliaries begin after `at` is passive: "was called", 'called “…” by'."""
+        """Whether a verb whose auxiliaries begin after `at` is passive: "was called", "hailed as “…” by"."""
         language = self.language
-        short = token_at(tokens, n + 1).kind == QUOTE and token_at(tokens, n + 2).low in language.agents
+        by = n + 2 if token_at(tokens, n + 1).low in language.attributes else n + 1
+        by += token_at(tokens, by).kind == QUOTE
+        agent = token_at(tokens, by + 1)
+        named = agent.capital or agent.low in language.determiners | language.people  # not "said by telephone"
+        short = named and token_at(tokens, by).low in language.agents
         return short or any(token.low in language.be for token in tokens[at + 1 : n])
 
-    def _is_doubtful(self, tokens: Sentence, at: int, n: int) -> bool:
+    def _is_doubtful(self, tokens: Sentence, start: int, at: int, n: int) -> bool:
         """Whether a form that need not be a finite verb has no subject right before it that makes it one."""
         language, low = self.language, tokens[n].low
         subject = token_at(tokens, at)
-        if low in language.nounlike and not self._surely_subject(subject):
+        opens = tokens[start].low in language.articles and token_at(tokens, start - 1).kind != WORD  # "A welder points"
+        if low in language.nounlike and not opens and not self._surely_subject(subject):
             return True
-        several = subject.low in language.plural_pronouns or subject.low.endswith(language.plural_endings)
+        if at < n - 1 and low in language.speech:
+            return False  # "would say"
+        words = tokens[start : at + 1] if low in language.plainly_plural else (subject,)
+        several = any(
+            token.low in language.plural_pronouns or token.low.endswith(language.plural_endings) for token in words
+        )
         base = low in language.infinitives and low not in language.participles
         return base and subject.kind == WORD and not several
 
@@ -187,13 +201,19 @@ class Clauses:
             at = self.phrases.skip_auxiliaries(tokens, at - 1)
         if token_at(tokens, at).kind == WORD:
             own = self.phrases.subject_before(tokens, at)
+            opening = tokens[own.start] if own else NOTHING
+            if opening.low.endswith(language.past_endings) and not opening.capital:
+                own = None  # "a lawsuit was filed in May alleging"
             before = token_at(tokens, own.start - 1).low if own else ""
-            heard = own and tokens[own.start].capital and before in language.verbs  # "recalled Reyes telling her"
+            heard = opening.capital and before in language.verbs  # "recalled Reyes telling her"
             if own and (not cues or before in language.absolutes or heard):
                 return Cue(n, own, own.start, n)
         if token_at(tokens, n - 1).low in language.attributes:
             subject = self._attributed(tokens, n - 1)
-            return Cue(n, subject, n, n) if subject else None
+            if not subject:
+                return None
+            first = min(subject.start, cues[-1].first) if cues else n  # “…,” the Courier quoted Reyes as saying
+            return Cue(n, subject, first, n)
         shared = self._shared(tokens, n, cues)
         subject = shared.subject if shared else self.phrases.main_subject(tokens)
         return Cue(n, subject, n, n) if subject else None
@@ -231,7 +251,8 @@ class Clauses:
         if low in language.plainly_finite:
             return True
         past = low.endswith(language.past_endings) or low in language.verbs
-        return past and self._surely_subject(token_at(tokens, self.phrases.skip_auxiliaries(tokens, m - 1)))
+        before = token_at(tokens, self.phrases.skip_auxiliaries(tokens, m - 1))
+        return past and before.kind == WORD and self._surely_subject(before)
 
     def _shared(self, tokens: Sentence, n: int, cues: list[Cue], *, weak: bool = False) -> Cue | None:
         """The cue of a verb that takes over a subject: "he praised her and called …", "… , adding that"."""
@@ -239,9 +260,11 @@ class Clauses:
         endings = self.language.participle_endings
         if token_at(tokens, n - 1).low in self.language.conjunctions:
             alike = next((cue for cue in reversed(verbs) if tokens[cue.verb].low.endswith(endings)), None)
-            if alike:
-                return Cue(n, alike.subject, n, n, weak)
-        if cues and cues[-1].verb == n - 2 and not cues[-1].noun:
+            subject = alike.subject if alike else self._governing(tokens, n)
+            if subject:
+                return Cue(n, subject, n, n, weak)
+        after = cues and (cues[-1].verb == n - 2 or self._follows_quotation(tokens, n))
+        if after and not cues[-1].noun:
             return Cue(n, cues[-1].subject, n, n, weak)  # "she plans to say", "she recalled, adding"
         speech = (cue for cue in verbs if tokens[cue.verb].low in self.language.speech)
         if cue := next((cue for cue in speech if not cue.subject.antecedent), None):
@@ -254,7 +277,7 @@ class Clauses:
         """Whether the word left of an ambiguous form makes it a verb."""
         language = self.language
         if token.kind != WORD:
-            return token.text in (",", ")")
+            return token.text in DASHES or token.text in (",", ")")
         if token.capital:
             return not token.low.endswith(language.possessives)
         return token.low in language.pronouns or token.low in language.relatives or token.low in language.roles

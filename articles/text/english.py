@@ -7,24 +7,26 @@ from articles.text.language import Language, listed, words
 
 # Verbs whose object can be a whole quoted sentence and that may stand before their subject ("…," said X).
 SPEECH = """
-    acknowledge add admit advise affirm agree allege announce answer argue articulate ask assert assure attest
-    avow bark beam beg bellow blog blurt boast boom brag broadcast calculate caution chant cheer chide chime
-    chirp chuckle claim clarify comment commiserate complain concede conclude concur confess confide confirm
-    conjecture console contend continue convey correct counsel counter crack crow cry deadpan declare decree
-    demand demur deny disagree disclose divulge drawl e-mail editorialise editorialize effuse elaborate email
-    emphasise emphasize enthuse entreat estimate exclaim exhort explain express exult fret fume gasp grin groan
-    grouse growl grumble grunt gush harrumph hedge hint hiss holler howl huff hypothesize implore imply indicate
-    inform inquire insinuate insist instruct interject interrupt intimate intone joke kid lament laugh lecture
-    maintain marvel mention moan mumble murmur muse mutter narrate nod note object observe offer opine
-    order parry persist phone plead pledge point ponder posit post preach predict prescribe press print probe
-    proclaim prod profess proffer promise pronounce prophesy propose protest publish query question quip rage
-    rail rant react read:read reaffirm reason reassert reassure rebut recall recite reckon recommend recount
-    reflect reiterate rejoice rejoin relay remark remember remind reminisce repeat reply report respond restate
-    retaliate retort retweet reveal roar rule say:said scoff scold scream shout shrug sigh signal signify
-    sing:sang:sung smile snap snarl sneer sniff sob specify speculate sputter stammer state stipulate stress
-    stutter suggest summarise summarize swear:swore:sworn taunt teach:taught tease tell:told testify text
-    theorise theorize thunder trumpet tweet urge utter vent venture voice volunteer vow wail warble warn whine
-    whisper wisecrack wonder write:wrote:written write-in yell yelp
+    acknowledge add admit advise affirm agree allege allow announce answer argue articulate ask assert assure attest
+    avow bark bawl beam beg bellow bleat blog blurt bluster boast boom brag broadcast calculate caution chant cheer
+    chide chime chip chirp chortle chuckle claim clarify comment commiserate complain concede conclude concur confess
+    confide confirm conjecture console contend continue contradict convey correct counsel counter crack croon crow cry
+    curse deadpan declare decree demand demur deny disagree disclose dispute divulge drawl e-mail editorialise
+    editorialize effuse elaborate email emphasise emphasize enthuse entreat enumerate estimate exclaim exhort explain
+    expound express exult fret fume gasp giggle grin gripe groan grouse growl grumble grunt gulp gush harrumph hedge
+    herald hint hiss holler howl huff hypothesize implore imply indicate inform inquire insinuate insist instruct
+    interject interrupt intimate intone jeer jest joke kid lament laugh lecture maintain marvel mention moan mouth
+    mumble murmur muse mutter narrate nod note object observe offer opine order parry pen persist phone plead pledge
+    point ponder posit post preach predict preface prescribe press print probe proclaim prod profess proffer promise
+    pronounce prophesy propose protest publish query question quibble quip rage rail rant rasp rave react read:read
+    reaffirm realise realize reason reassert reassure rebut recall recap recite reckon recommend recount reference
+    reflect reiterate rejoice rejoin relay remark remember remind reminisce repeat reply report request respond restate
+    retaliate retort retweet reveal riff roar rule say:said scoff scold scrawl scream screech scribble shout shriek
+    shrug sigh signal signify sing:sang:sung smile smirk snap snarl sneer snicker sniff snipe snort sob specify
+    speculate splutter sputter squeal stammer state stipulate stress stutter suggest summarise summarize suppose
+    swear:swore:sworn sympathise sympathize taunt teach:taught tease tell:told testify text theorise theorize thunder
+    trumpet tweet urge utter vent venture voice volunteer vouch vow wail warble warn weigh whimper whine whisper
+    wisecrack wonder worry write-in write:wrote:written yell yelp
 """
 
 # Those of them whose object is who is spoken to.
@@ -32,55 +34,60 @@ ADDRESSED = "assure inform lecture reassure remind scold taunt teach:taught tell
 
 # Verbs that take a few quoted words, and have their subject before them.
 MENTION = """
-    accuse address admonish apologise apologize applaud ask assail assess attack bash belittle bemoan berate
-    bill blame blast blister brand call caricature cast:cast castigate celebrate challenge champion characterise
-    characterize charge chastise cite coin commend compare compliment condemn credit criticise criticize dare
-    debate decline decry deem defend deliver denigrate denounce depict deride describe detail disavow discount
-    discuss dismiss disparage downplay dub echo encourage equate eulogize excoriate excuse extol fault flag hail
-    hammer highlight hit:hit insult introduce invite invoke issue jab justify knock label lambast lambaste laud
-    lecture liken malign mislabel mock mourn nickname offer outline paint pan paraphrase pillory portray pose
-    praise press push quote raise rebuke recognise recognize refer refuse refute regret reject release remember
-    reprimand repudiate ridicule rip salute savage scold scorn shrug skewer slam slap smear summon swipe tag
-    taunt term thank threaten tout trash underline underscore upbraid vilify welcome
+    acclaim accuse address admire admonish apologise apologize applaud ask assail assess attack attribute bash belittle
+    bemoan berate bill blame blast blister boo brand call caricature cast:cast castigate celebrate challenge champion
+    characterise characterize charge chastise cite coin commend compare compliment condemn congratulate contradict
+    credit criticise criticize dare debate debunk decline decree decry deem defend deliver demonise demonize denigrate
+    denounce depict deplore deride describe detail diagnose disavow discount discuss dismiss disparage downplay dub echo
+    encourage envision equate eulogise eulogize eviscerate evoke excoriate excuse extol fault flag frame glorify hail
+    hammer highlight hit:hit insult introduce invite invoke issue jab justify knock label lambast lambaste laud lecture
+    liken malign mischaracterise mischaracterize mislabel mock mourn nickname offer outline paint pan paraphrase parody
+    parrot peg pillory portray pose praise press push quote raise rank rate rebuff rebuke recognise recognize refer
+    refuse refute regret reject release remember renounce reprimand repudiate revile ridicule rip romanticise
+    romanticize rubbish salute satirise satirize savage scold scorn shrug skewer slam slap smear spurn style summon
+    swipe tag tar taunt term thank threaten tout trace trash trumpet underline underscore upbraid vilify welcome
 """
 
 # Verbs that may come with quoted words but more often do not: a verb of the classes above in the same sentence wins.
 WEAK = """
-    aim assume back begin:began:begun believe close consider contain cut:cut decide dream endorse expect fear
-    feature feel:felt figure find:found finish fire get:got give:gave:given go:went:gone guess hate hear:heard
-    hit:hit hold:held hope imagine include intend judge jump keep:kept know:knew:known like list love make:made
-    mean:meant name need oppose plan prefer project put:put regard see:saw:seen seek:sought shoot:shot show
-    speak:spoke:spoken start support surmise take:took:taken talk think:thought try understand:understood use
-    view want
+    accept advocate aim anticipate appreciate assume back begin:began:begun believe brush chalk close consider contain
+    convince cut:cut decide doubt dread dream embrace endorse enjoy envisage expect favor favour fear feature feel:felt
+    figure find:found finish fire foresee:foresaw:foreseen get:got give:gave:given go:went:gone guess hate hear:heard
+    hit:hit hold:held hope ignore imagine include intend judge jump keep:kept know:knew:known lash laugh lay:laid learn
+    like list loathe lobby love make:made mean:meant name need oppose pitch plan play pray prefer present project
+    promote push put:put regard see:saw:seen seek:sought share shoot:shot show speak:spoke:spoken start sum support
+    surmise take:took:taken talk think:thought try understand:understood use view want wave wish
 """
 
 # Nouns for what was said, after a possessor: "Reyes's claim that …", "his warning that …".
 SPEECH_NOUNS = words("""
-    accusation accusations admission admonition advice announcement answer appeal argument arguments assertion
-    assertions assessment assurance attack attacks belief boast call calls catchphrase chant chants
-    characterization charge claim claims comment comments complaint concession conclusion contention cries
-    criticism critique cry declaration denial description dictum estimate estimation exhortation explanation
-    forecast hint insistence insult jibe joke jokes laments letter line lines mantra message motto objection
-    objections observation opinion outburst phrase plea pledge pledges post prediction proclamation promise
-    promises pronouncement pronouncements proposal proverb question questions quip quips quote rant rebuke
-    reference references refrain refusal remark remarks reminder reply request response retort rhetoric saying
-    shout shouts slogan slogans slur speech statement statements suggestion telling testimony theory toast tweet
-    tweets verdict view views vow warning warnings words
+    accusation accusations admission admonition advice allegation allegations announcement answer apology appeal
+    argument arguments assertion assertions assessment assurance attack attacks belief boast call calls catchphrase
+    chant chants characterization charge claim claims comment comments complaint concession conclusion contention cries
+    criticism critique cry declaration defence defense demand demands denial description diatribe dictum essay estimate
+    estimation exhortation explanation explanations fears forecast hint hope insistence insult invitation jibe joke
+    jokes lament laments letter line lines mantra memo message messages motto objection objections observation opinion
+    outburst phrase plea pleas pledge pledges post prayer prediction proclamation promise promises pronouncement
+    pronouncements proposal proverb question questions quip quips quote rant reaction reactions rebuke recollection
+    reference references refrain refusal remark remarks reminder reply request response retort rhetoric riposte saying
+    sentiment shout shouts slogan slogans slur speech statement statements suggestion summary take telling testimony
+    theory thoughts threat threats tirade toast tweet tweets verdict view views vow warning warnings words
 """)
 
 # Forms in -s or -ed that are as often nouns: taken for verbs only right after a name or a pronoun.
 NOUNLIKE = words("""
-    addresses aims answer answers appeared appears attacks back backs begins bills blasts call calls challenges
-    chants charge charges cheers claim claims closed comment comments concerns contain counters cracks cries
-    debates defends demand demands details dreams e-mails emails ended ends estimates expect fault faults fear
-    fears features feel figures find finds finished found gasps gives groans guesses hate hates hit hits holds
-    hope hopes howls include included issued issues jabs jokes judges keeps kid knocks know known laugh left
-    like likes lists love loves makes moans named names need needed needs nods note notes objects offer offers
-    opened opens orders phones plan plans points post posts praises prefer presented presses print printed
-    projects promise promises protests publish published pushes put puts question questions raised raises read
-    reads release released remarks repeats report reports rips rules seemed seems shouts show showed shows
-    signals signs slams sounds started starts state states support supports takes talks texts thought thoughts
-    threats titles turned turns tweets urge use used uses views voices want wants write
+    addresses aims answer answers appeared appears attacks back backs begins bills blasts brushes call calls challenges
+    chants charge charges cheers chips claim claims closed comment comments concerns contain counters cracks cries
+    curses debates defends demand demands details disputes doubts dreams e-mails emails embraces ended ends estimates
+    expect fault faults fear fears features feel figures find finds finished found frames gasps gives groans guesses
+    hate hates hit hits holds hope hopes howls include included issued issues jabs jeers jests jokes judges keeps kid
+    knocks know known laugh left like likes lists love loves makes moans named names need needed needs nods note notes
+    objects offer offers opened opens orders pegs pens phones pitches plan plans plays points post posts praises prefer
+    presented presents presses print printed projects promise promises protests publish published pushes put puts
+    question questions raised raises ranks rates read reads reference release released remarks repeats report reports
+    requests rips rules seemed seems shares shouts show showed shows signals signs slams sounds started starts state
+    states styles support supports supposes takes talks texts thought thoughts threats titles traces turned turns tweets
+    urge use used uses views voices want wants waves weighs wishes worried worries write
 """)
 
 # Whole names that "he" and "she" never mean: countries and regions, and peoples, parties and groups named in one word.
@@ -225,21 +232,23 @@ ENGLISH = Language(
     mention=_MENTION.finite - _SPEECH.finite,
     weak=_WEAK.finite - _SPEECH.finite - _MENTION.finite,
     speech_ing=_SPEECH.ing | _MENTION.ing,
+    plainly_plural=words("argue believe insist say think"),
     infinitives=_SPEECH.base | _MENTION.base | _WEAK.base,
     speech_nouns=SPEECH_NOUNS,
     plural_pronouns=words("""
-        all authorities both children crowd five four i many men others people police some spokesmen these they those
-        three two we who women you
+        all authorities both children crowd few five four i many men most others people police several some
+        spokesmen these they those three two we who women you
     """),
     possessors=words("her his its my our their"),
     nounlike=NOUNLIKE,
     participles=_SPEECH.participles | _MENTION.participles | _WEAK.participles,
     be=words("'s am are be been being get gets getting got is was were"),
     tensed=words("""
-        am are aren't became began broke came can can't cannot chose could couldn't did didn't does doesn't don't
-        drew drove fell flew gave got grew had hadn't has hasn't is isn't kept knew may met might must ran rose said
-        saw shall should shouldn't spoke stood threw took was wasn't went were weren't will won won't wore would
-        wouldn't wrote
+        am are aren't ate became began blew broke came can can't cannot chose could couldn't did didn't does doesn't
+        don't drank drew drove fell flew forgave forgot froze gave got grew had hadn't has hasn't hid is isn't kept
+        knew lay may met might must ran rang rode rose said sang sank saw shall shook should shouldn't shrank spoke
+        sprang stole stood strode swam swore threw took tore was wasn't went were weren't will withdrew woke won won't
+        wore would wouldn't wrote
     """),
     auxiliaries=words("""
         'd 'll 's 've am appeared are be been began begins being came can continue continued continues could
@@ -247,14 +256,15 @@ ENGLISH = Language(
         must not on seemed seems shall should take takes to took tried used was went were will would wouldn't
     """),
     adverbs=words("""
-        again all already also always away back both even ever famously first further instead just last later
-        long maybe never now off often once only out perhaps quite rather recently repeatedly simply sometimes
-        soon still then too up well
+        afterward afterwards again all almost already also always away back both earlier even ever famously first
+        further here instead just last later long maybe never now off often once only out perhaps quite rather recently
+        repeatedly simply sometimes soon still then thus today together tonight too up well yesterday
     """),
     articles=words("a an every its my no our the their your"),
     past_endings=("ed",),
     not_title_endings=("ed", "ing", "ly"),
     participle_endings=("ing",),
+    perfect=words("had has have"),
     adverb_endings=("ly",),
     pronouns=words("he i it one she they we you"),
     masculine=words("""
@@ -302,7 +312,10 @@ ENGLISH = Language(
     inner_prepositions=words("at for from of with"),
     attaching=words("from of with"),
     absolutes=words("of with"),
-    stand_alone=words("all another both five four many one others people some that these this those three two"),
+    stand_alone=words("""
+        all another any both each either few five four many most neither nobody none one others people several six some
+        ten that these this those three two
+    """),
     objects=words("her herself him himself it me them themselves us"),
     complementizers=words("that"),
     infinitive_markers=words("not to"),
@@ -331,9 +344,10 @@ ENGLISH = Language(
     origins=words("by from"),
     views=words("for to"),
     attributes=words("as"),
+    hearsay=words("according"),
     sources={
         "according": (("according", "to"),),
-        "in": (("in", "the", "words", "of"),),
+        "in": tuple(("in", "the", noun, "of") for noun in ("eyes", "view", "words")),
         "as": (("as", "per"),),
         "quoting": (("quoting",),),
         "citing": (("citing",),),
@@ -365,35 +379,52 @@ ENGLISH = Language(
     suffixes=words("ii iii iv jr jr. sr sr."),
     particles=words("al bin da das de del della den der di dos du el ibn la le o' ten ter van von"),
     people=words("""
-        activist activists admiral adviser advisers advisor advisors aide aides ambassador analyst analysts
-        architect attorney attorneys aunt author authors baker billionaire biologist brother builder businessman
-        campaigner campaigners candidate captain caretaker carpenter chair chairman chairwoman champion chemist
-        chief climatologist coach colleague colleagues commander commenter congressman congresswoman
-        conservatives consultant consultants councillor councillors critic critics curator customer customers
-        daughter democrats diplomat diplomats director diver divers doctor driver drivers economist economists
-        engineer engineers entrepreneur envoy executive expert experts farmer farmers farmhand father fisherman
-        founder friend friends general geologist governor grandfather grandmother guard headteacher historian
-        host husband hydrologist investigators investor investors journalist journalists judge landlord lawmaker
-        lawmakers lawyer lawyers leader leaders lecturer liberals librarian man manager mayor mechanic
-        meteorologist miner miners minister moderator mogul mother musician narrator neighbor neighbors
-        neighbour neighbours nominee nurse nurses officer official officials opponents organiser organizer
-        others owner painter parent parents passenger passengers pastor people photographer physicist pilot
-        pilots pollster pollsters president priest principal professor prosecutors protester protesters
-        psychologist refugee refugees reporter reporters republicans researcher researchers resident residents
-        scholar scientist scientists secretary senator senators shopkeeper singer sister skipper skippers
-        sociologist soldier soldiers son spokesman spokesmen spokesperson spokeswoman strategist strategists
-        student students supporter supporters surgeon survivor survivors teacher tenant tenants trader tutor
-        uncle user users veteran victim victims volunteer volunteers voter voters wife witness witnesses woman
-        worker workers writer
+        accountant activist activists actor actress administrator admiral admirer adviser advisers advisor advisors
+        agent agents aide aides allies ally ambassador analyst analysts archaeologist architect artist artists assistant
+        associate associates astronaut astronomer athlete athletes attendee attendees attorney attorneys aunt author
+        authors baker banker bankers bartender billionaire biologist blogger boss bosses boy brother builder businessman
+        bystander bystanders caller callers campaigner campaigners camper campers candidate captain caretaker carpenter
+        chair chairman chairwoman champion chef chemist chief clerk client clients climatologist coach colleague
+        colleagues comedian commander commenter commissioner congressman congresswoman conservatives constituent
+        constituents consultant consultants contractor contractors coroner correspondent councillor councillors couple
+        cousin critic critics curator customer customers daughter dean defendant defendants delegate delegates democrats
+        demonstrator demonstrators dentist deputies deputy designer detective detectives detractors developer developers
+        diplomat diplomats director dissident diver divers doctor donor donors driver drivers economist economists
+        editor editors educator educators electrician employee employees employer employers engineer engineers
+        entrepreneur environmentalists envoy executive executives expert experts families family fan fans farmer farmers
+        farmhand father firefighter firefighters fisherman fishermen foes forecaster forecasters founder friend friends
+        general geologist girl governor grandfather grandmother guard guest guests headteacher historian homeowner
+        homeowners host hunter husband hydrologist inmate inmates insider insiders inspector inspectors instructor
+        interpreter investigators investor investors journalist journalists judge juror jurors laborer landlord lawmaker
+        lawmakers lawyer lawyers leader leaders lecturer legislator legislators liberals librarian lobbyist lobbyists
+        locals man manager marchers mayor mechanic member members men merchant meteorologist migrant migrants miner
+        miners minister moderator mogul mother motorist musician narrator neighbor neighbors neighbour neighbours nephew
+        niece nominee novelist nurse nurses observers officer official officials onlookers operative operatives
+        opponents organiser organizer others owner painter paramedic paramedics parent parents participant participants
+        partner passenger passengers pastor patient patients people pharmacist photographer physicist pilot pilots
+        plaintiff plaintiffs player players plumber poet policeman policemen politician politicians pollster pollsters
+        president priest principal producer producers professor proponents prosecutor prosecutors protester protesters
+        psychiatrist psychologist publisher rabbi rancher ranchers ranger rangers readers refugee refugees relative
+        relatives reporter reporters representative representatives republicans researcher researchers resident
+        residents retiree rival rivals sailor sailors salesman scholar scientist scientists secretary senator senators
+        sergeant shopkeeper shopper shoppers singer sister skeptics skipper skippers sociologist soldier soldiers son
+        spectators spokesman spokesmen spokespeople spokesperson spokeswoman staffer staffers strategist strategists
+        student students superintendent supporter supporters surgeon surrogate surrogates survivor survivors suspect
+        suspects teacher technician teenager teenagers tenant tenants therapist tourist tourists trader trustee tutor
+        uncle user users veteran veterans veterinarian victim victims viewers visitor visitors volunteer volunteers
+        voter voters waiter waitress warden welder widow wife witness witnesses woman women worker workers writer
     """),
     things=words("""
-        ad administration ads agency army article assembly association audience authorities bank banner board
-        bureau business cabinet campaign caption charity church club coalition commission committee company
-        complaint congregation congress council court crowd delegation department document documents editorial
-        email embassy federation filing firm foundation government group headline hospital institute jury
-        lawsuit letter magazine memo ministry network newspaper office opposition organisation organization
-        panel paper parliament party police poll post prosecution report ruling senate sign source sources state
-        statement station study survey team theater theatre tweet union university website
+        account accounts ad administration ads agency analysis army article articles assembly association audience audit
+        authorities bank banner board book bureau business cabinet campaign caption charity church club coalition
+        commission committee company complaint congregation congress council court crowd data delegation department
+        diary document documents editorial email emails embassy federation figures files filing filings firm footage
+        foundation government group headline hospital indictment institute jury lawsuit letter letters logs magazine
+        memo memos ministry network newspaper notes office opposition organisation organization panel paper parliament
+        party petition placard police poll polling polls post poster prosecution records report reports research results
+        ruling senate sign slogan source sources state statement statements station statistics statute studies study
+        survey surveys tape tapes team theater theatre transcript transcripts tweet union university verdict video
+        videos website
     """),
     calendar=words("""
         apr. april aug. august dec. december feb. february fri. friday jan. january july june mar. march mon.

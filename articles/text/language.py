@@ -33,6 +33,7 @@ class Language:
     mention: frozenset[str] = NONE  # finite forms that take a few words: called, described, accused
     weak: frozenset[str] = NONE  # finite forms that come with quoted words now and then: thinks, wants
     speech_ing: frozenset[str] = NONE  # participles without a subject of their own: adding, calling
+    plainly_plural: frozenset[str] = NONE  # base forms that are no nouns: officials in the city say
     infinitives: frozenset[str] = NONE  # base forms after "to": say, explain
     participles: frozenset[str] = NONE  # forms that are passive after a form of "to be"
     nounlike: frozenset[str] = NONE  # forms that are nouns as often as verbs: claims, notes
@@ -42,6 +43,7 @@ class Language:
     be: frozenset[str] = NONE  # make a passive: was
     tensed: frozenset[str] = NONE  # forms that are surely finite: was, has, would
     auxiliaries: frozenset[str] = NONE  # may stand between subject and verb, with adverbs
+    perfect: frozenset[str] = NONE  # those of them after which a word before a verb is an adverb: has twice said
     adverbs: frozenset[str] = NONE
     adverb_endings: tuple[str, ...] = ()
     infinitive_markers: frozenset[str] = NONE  # to
@@ -50,6 +52,7 @@ class Language:
     origins: frozenset[str] = NONE  # between what was said and who said it: a line from Reyes
     views: frozenset[str] = NONE  # prepositions at the head of a sentence with who holds a view: for Reyes, …
     attributes: frozenset[str] = NONE  # as, in "quoted as saying"
+    hearsay: frozenset[str] = NONE  # those of the words below after which comes who tells what another said
     sources: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # by first word: according to
 
     # Pronouns

@@ -32,6 +32,7 @@ class Speaker(NamedTuple):
     end: int
     name: str
     description: str
+    cited: tuple[int, int] | None = None  # the place of who tells what they said
 
 
 class Run(NamedTuple):
@@ -69,7 +70,7 @@ class Names:
             name = self._pronoun(word, first.start)
             speaker = Speaker(first.start, first.start + len(word), name, self._introduced(name))
         else:
-            start, end, name, description = self._named(tokens, source)
+            start, end, name, description, _ = self._named(tokens, source)
             name = self._full_name(name, start)
             speaker = Speaker(start, min(end, start + MAX_SPEAKER), name, description or self._introduced(name))
         if phrase.antecedent:
@@ -150,6 +151,8 @@ class Names:
         while low < high and words[high - 1] in language.calendar:
             high -= 1
         for n in range(high - 2, low - 1, -1):
+            if language.is_possessive(words[n]) and n + 2 < high and language.bodies.isdisjoint(words[n + 1 : high]):
+                return n + 1, high  # the Courier's Ana Reyes
             if words[n] in language.before_names:
                 if words[n + 1] not in language.suffixes:
                     return n + 1, high

@@ -9,7 +9,6 @@ from articles.text.language import Language
 from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, Token, token_at
 
 MAX_PHRASE = 25  # words
-MIN_OPENING = 2  # tokens; a shorter opening before a comma is no clause
 MAX_RELATIVE = 10  # words of a relative clause between a subject and its verb
 MAX_ADJUNCT = 4  # words of a time or a place between a joining word and a verb
 TITLE_REACH = 4  # words before a name in which its determiner may stand
@@ -144,7 +143,8 @@ class Phrases:
         for n in range(start - 1, max(-1, start - 1 - MAX_RELATIVE), -1):
             if tokens[n].kind != WORD:
                 break
-            if tokens[n].low in language.relatives:
+            that = tokens[n].low in language.complementizers and token_at(tokens, n - 1).low not in language.verbs
+            if that or tokens[n].low in language.relatives:
                 return self.subject_before(tokens, n - 1) if self._is_subject(tokens, n) else phrase
         return phrase
 
@@ -209,11 +209,6 @@ class Phrases:
     def main_subject(self, tokens: Sentence) -> Phrase | None:
         """The first name, pronoun or speaking noun of a sentence that no preposition governs."""
         language = self.language
-        if tokens and tokens[0].low in language.openers:
-            comma = next((n for n, token in enumerate(tokens) if token.text == ","), 0)
-            main = self.main_subject(tokens[comma + 1 :]) if comma > MIN_OPENING else None
-            if main:
-                return Phrase(main.start + comma + 1, main.end + comma + 1)
         n = 0
         while n < len(tokens):
             token = tokens[n]
@@ -272,17 +267,19 @@ class Phrases:
         while at >= 0 and tokens[at].kind == WORD and not tokens[at].capital:
             low = tokens[at].low
             adverb = low in language.adverbs or low.endswith(language.adverb_endings) and low not in language.roles
+            adverb = adverb or token_at(tokens, at - 1).low in language.perfect
             if not adverb and low not in language.auxiliaries:
                 break
             at -= 1
         return at
 
     def skip_adjunct(self, tokens: Sentence, at: int) -> int:
-        """Index of the joining word before a short "in a statement" or "on Monday" that ends at `at`, else `at`."""
+        """Index of the joining word or comma before an "in a statement" or "on Monday" that ends at `at`, else `at`."""
         language = self.language
         for n in range(at, max(0, at - MAX_ADJUNCT), -1):
             if tokens[n].kind != WORD or tokens[n].capital and tokens[n].low not in language.calendar:
                 break
             if tokens[n].low in language.prepositions:
-                return n - 1 if tokens[n - 1].low in language.conjunctions else at
+                dated = tokens[n - 1].text == "," and tokens[at].low in language.calendar
+                return n - 1 if dated or tokens[n - 1].low in language.conjunctions else at
         return at

@@ -15,7 +15,7 @@ from articles.text.clauses import Clauses, Cue
 from articles.text.english import ENGLISH
 from articles.text.language import Language
 from articles.text.marks import Span, last_sign, quotation_spans, unmarked
-from articles.text.names import Names, Speaker
+from articles.text.names import MAX_SPEAKER, Names, Speaker
 from articles.text.phrases import Phrase, Phrases
 from articles.text.sentences import SIGNS_INSIDE, SURELY_SPEECH, Sentences
 from articles.text.tokens import DASHES, QUOTE, WORD, Sentence, Token, token_at
@@ -56,6 +56,13 @@ class Quote:
     """The fullest name that the story gives to that speaker, without honorific; empty where it gives none."""
     description: str
     """What the story says the speaker is: "a professor of marine law"; empty where it does not say."""
+    cited: tuple[int, int] | None = None
+    """The words that name who tells what another said: the Courier, in “…,” Reyes said, according to the Courier."""
+
+    @property
+    def source(self) -> tuple[int, int] | None:
+        """The words that name who answers to the reader for the quotation: who is cited for it, else who speaks."""
+        return self.cited or self.speaker
 
 
 def find_quotes(
@@ -103,9 +110,10 @@ class _Story:
             for tokens in sentences:
                 quoted, speaker = self._attribute(tokens, running)
                 running = speaker or running
+                if speaker and tokens[0].text in DASHES and tokens[1].capital:
+                    self.speakers.update(dict.fromkeys(waiting or unsigned, speaker))  # “…” — Ana Reyes, baker
+                    waiting = []
                 waiting += [index for index in quoted if index not in self.speakers]
-            if running and sentences[0][0].text in DASHES:
-                self.speakers.update(dict.fromkeys(unsigned, running))  # "— Ana Reyes, baker" under a quotation
             for index in waiting:
                 if speaker := before if self.spans[index].is_block else previous:
                     self.speakers[index] = speaker
@@ -128,6 +136,7 @@ class _Story:
             return [], self.names.speaker(tokens, subject, sure=bool(said))
         worded = any(token.kind == WORD for token in tokens)
         otherwise = self.phrases.main_subject(tokens)  # for quotations without a clause
+        told = self._told(tokens, cues)
         named: Speaker | None = None
         for n in quoted:
             cue = self._choose(tokens, n, cues)
@@ -139,10 +148,18 @@ class _Story:
             subject = own or (None if spoken_of else otherwise)
             if subject:
                 named = self.names.speaker(tokens, subject)
+                if told and told != subject:
+                    start = tokens[told.start].start
+                    named = named._replace(cited=(start, min(tokens[told.end - 1].end, start + MAX_SPEAKER)))
             speaker = named if subject else running
             if speaker:
                 self.speakers[tokens[n].quote] = speaker  # of a quotation over paragraphs the last clause counts
         return [tokens[n].quote for n in quoted], named
+
+    def _told(self, tokens: Sentence, cues: list[Cue]) -> Phrase | None:
+        """Who is cited for all that a sentence says: "according to Y" at its head or end, not "but according to Y"."""
+        hearsay = (cue for cue in cues if tokens[cue.verb].low in self.language.hearsay)
+        return next((cue.subject for cue in hearsay if token_at(tokens, cue.first - 1).kind != WORD), None)
 
     def _is_spoken_of(self, tokens: Sentence, at: int, subject: Phrase) -> bool:
         """Whether somebody beside the quotation at `at` is its object: “…,” said Reyes. Hale “…”; “…” about Hale."""
@@ -160,7 +177,7 @@ class _Story:
         """The cue by which a sentence without a quotation leads to the next one: its first verb of saying."""
         verbs = [cue for cue in cues if not cue.noun]
         strong = [cue for cue in verbs if not cue.weak] or verbs
-        return next((cue for cue in strong if not cue.subject.antecedent), strong[0] if strong else None)
+        return strong[0] if strong else None
 
     def _choose(self, tokens: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         """The cue of the quotation at `at`: a clause that touches it, else the nearest before it, else one after it."""
@@ -179,7 +196,7 @@ class _Story:
             elif cue.first > at:
                 fit = self._fit_after(tokens, at, cue)
             else:
-                continue
+                fit = STANDS_BEFORE - WEAK_PENALTY  # Reyes's “…” remark
             if fit > best_fit or fit == best_fit and cue.last < at:
                 best, best_fit = cue, fit
         if best and best.last < at and best_fit < STANDS_BEFORE:
@@ -265,4 +282,5 @@ class _Story:
 def _quote(span: Span, speaker: Speaker | None) -> Quote:
     if speaker is None:
         return Quote(span.start, span.end, None, "", "")
-    return Quote(span.start, span.end, (speaker.start, speaker.end), speaker.name, speaker.description)
+    place = speaker.start, speaker.end
+    return Quote(span.start, span.end, place, speaker.name, speaker.description, speaker.cited)

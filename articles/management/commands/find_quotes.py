@@ -20,6 +20,7 @@ class Command(BaseCommand):
     help = (
         'Reads {"id", "text"} lines and writes {"id", "quotes": [{"start", "end", "speaker", "name", "description"}]} '
         "lines to standard output. Offsets are characters into the text, ends are exclusive, marks are part of a quote."
+        " Where X said something according to Y, the speaker is Y and the name that of X."
     )
     requires_system_checks = ()  # neither the database nor the site is needed
 
@@ -86,7 +87,7 @@ def answer(line: str) -> str:
     if not isinstance(text, str):
         raise Unreadable('"text" is missing, or not a text.')
     quotes = [
-        {"start": q.start, "end": q.end, "speaker": q.speaker, "name": q.name, "description": q.description}
+        {"start": q.start, "end": q.end, "speaker": q.source, "name": q.name, "description": q.description}
         for q in find_quotes(text)
     ]
     return json.dumps({"id": key, "quotes": quotes})

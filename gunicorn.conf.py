@@ -10,6 +10,10 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 
+limit_request_line = (
+    8190  # bytes, the most it takes: a long question in Cyrillic, which search then cuts with a sentence
+)
+
 graceful_timeout = 10
 loglevel = "warning"
 

@@ -1,10 +1,12 @@
 """Pages about the newspaper itself, and the style sheet of its own colours."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,11 @@ from articles.colours import COLOURS, stylesheet
 from articles.models import PolicyPage
 from articles.pages import SUMMARY
 from articles.views import ASK_AGAIN
+
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="#15171a"/>\
+<path d="M4 25h12v3H4z" fill="#{}"/><path d="M16 25h12v3H16z" fill="#{}"/><text x="16" y="21" text-anchor="middle" \
+font-family="Georgia, 'Times New Roman', serif" font-weight="700" font-size="24" fill="#fcfcfa">{}</text></svg>
+"""
 
 
 @ASK_AGAIN
@@ -42,6 +49,22 @@ def colours(request: HttpRequest, digits: str) -> HttpResponse:
     response = HttpResponse(stylesheet(chosen), content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "max-age=31536000, immutable"
     return response
+
+
+def icon(request: HttpRequest, sign: str, voice: str, record: str) -> HttpResponse:
+    """The newspaper's initial in its colours, as they stand in the address. No query, and the same for ever."""
+    initial = chr(int(sign, 16)) if int(sign, 16) <= sys.maxunicode else ""
+    if not initial.isalnum():
+        raise Http404
+    response = HttpResponse(format_html(ICON, voice, record, initial), content_type="image/svg+xml")
+    response["Cache-Control"] = "max-age=31536000, immutable"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """To the icon, for those who ask without having read a page."""
+    return HttpResponseRedirect(site.current().icon)
 
 
 def _page(request: HttpRequest, template: str, title: str, description: str, **context: Any) -> HttpResponse:

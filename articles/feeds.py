@@ -133,13 +133,13 @@ def _of_story(version: Version, addresses: dict[int, str]) -> Entry:
 
 def _of_quote(quote: Quote) -> Entry:
     story = quote.story
-    url = f"{settings.SITE_URL}{story.path}#{quote.public_id}"
+    url = settings.SITE_URL + quote.get_absolute_url()
     return Entry(
         id=entry_id(f"quote/{quote.public_id}", story.published_at),
         url=url,
         title=_("{name}: “{words}”").format(name=quote.name, words=opening(quote.text, 12)),
         summary=quote.text,
-        html=_outside("includes/feed_quote.html", {"quote": quote, "url": url}, url),
+        html=_outside("includes/feed_quote.html", {"quote": quote}, url),
         published=in_newsroom(story.published_at),
         updated=modified(story),
         authors=_authors(story),

@@ -8,7 +8,7 @@ retraction never stands in a place.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -27,6 +27,7 @@ MENU = 10  # topics in the masthead at most
 LATEST = 8  # stories in the list of the newest
 NEWEST = 40  # of the newest stories that are looked at to fill the page
 SAID = 3  # quotations that stand by themselves
+SO_FAR, A_STORY = 4, 2  # earlier reports beside a lead that is part of a running story: shown, and needed for that
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,21 @@ def stories_for(layout: Layout, at: datetime | None = None) -> list[Version]:
         rows = VersionTopic.objects.filter(live_at(at, "version__"), topic=section.topic).newest_first()
         rows = rows.exclude(version__article__in=placed).exclude(version__change=Change.RETRACTION)
         parts.append(rows.values("version")[: TOP + LATEST + PINS])  # the top and the list may have taken the newest
+    parts.append(_running_with(layout.top[0], live, at).values("version")[: SO_FAR + 1])
     # SQLite takes no limit inside a union, but in a subquery of it.
     ids = [Version.objects.filter(pk__in=part).order_by().values("pk") for part in parts]
     found = Version.objects.filter(pk__in=ids[0].union(*ids[1:], all=True))
     return list(found.newest_first().for_lists())
+
+
+def _running_with(article: int | None, live: QuerySet[Version], at: datetime | None) -> QuerySet[VersionTopic]:
+    """The list of the running story that the lead is part of, newest first: of ``article``, else of the newest."""
+    leads = live.filter(article=article) if article else live.exclude(change=Change.RETRACTION)
+    lead = Subquery(leads.newest_first().values("pk")[:1])
+    # Equal to one topic, not one of several, so that the list is read in the order of its index.
+    topic = VersionTopic.objects.filter(version=lead, topic__running=True).order_by("pk").values("topic")[:1]
+    rows = VersionTopic.objects.filter(live_at(at, "version__"), topic=Subquery(topic)).newest_first()
+    return rows.exclude(version__change=Change.RETRACTION)
 
 
 @dataclass(frozen=True)
@@ -141,9 +153,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Front:
-    """A front page as it is filled. No story stands in it twice."""
+    """A front page as it is filled. No story stands in it twice, but that ``so_far`` may name one of a section."""
 
     top: list[Version | None]  # place by place
+    so_far: "SoFar | None"
     bands: list[Band]
     latest: list[Version]
 
@@ -174,7 +187,9 @@ def fill(layout: Layout, stories: list[Version]) -> Front:
             yield story
 
     top = list(taken(layout.top, newest))
-    latest = [story for story in newest if story.pk not in used][:LATEST]  # really the newest: sections have the next
+    record = so_far(next((story for story in top if story), None), stories)
+    told = used | {story.pk for story in record.stories} if record else used
+    latest = [story for story in newest if story.pk not in told][:LATEST]  # really the newest: sections have the next
     used |= {story.pk for story in latest}
     bands = [
         Band(
@@ -184,7 +199,7 @@ def fill(layout: Layout, stories: list[Version]) -> Front:
         )
         for section in layout.sections
     ] or _bands_of_themselves([s for s in newest if s.pk not in used and not s.notice])
-    return Front(top, bands, latest)
+    return Front(top, record, bands, latest)
 
 
 def _first_sentence(text: str) -> str:
@@ -206,6 +221,23 @@ def _bands_of_themselves(stories: list[Version]) -> list[Band]:
     return [Band(group[0].context["topics"][0], group) for group in several[:OF_THEMSELVES]]
 
 
+class SoFar(NamedTuple):
+    """The running story that the lead is part of, as the lead names it, and the reports on it before the lead."""
+
+    topic: dict[str, Any]
+    stories: list[Version]
+
+
+def so_far(lead: Version | None, stories: list[Version]) -> SoFar | None:
+    """What there is to tell beside the lead; None where that is no story yet."""
+    topic = next((topic for topic in lead.context["topics"] if topic["running"]), None) if lead else None
+    if topic is None:
+        return None
+    earlier = [s for s in stories if s.published_at < lead.published_at and topic["id"] in _topics_of(s)]
+    found = [story for story in earlier if not story.notice][:SO_FAR]
+    return SoFar(topic, found) if len(found) >= A_STORY else None
+
+
 def said_in(stories: list[Version]) -> list[dict[str, str]]:
     """Words to stand by themselves, each of another story and by somebody else, those of the newest stories first."""
     found: dict[str, dict[str, str]] = {}
@@ -222,6 +254,7 @@ def front_page(layout: Layout, at: datetime | None = None) -> dict[str, Any]:
     lead, *row = front.leading or [None]
     return {
         "lead": lead,
+        "so_far": front.so_far,
         "row": row,
         "bands": [band for band in front.bands if band.stories],
         "latest": front.latest,

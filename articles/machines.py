@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,13 +35,15 @@ def robots_txt(refused: Sequence[str] = ()) -> str:
 
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches the site by itself (OpenSearch 1.1)."""
-    home, name = f"{settings.SITE_URL}/", site.current().name
+    home, here = f"{settings.SITE_URL}/", site.current()
+    name = here.name
     root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     add(root, "ShortName", shorten(name, SHORT_NAME, placeholder="") or name[:SHORT_NAME])
     add(root, "Description", _("Search the reports of {name}.").format(name=name))
     add(root, "Url", type="text/html", template=f"{home}search/?q={{searchTerms}}")
     add(root, "Url", type="application/opensearchdescription+xml", rel="self", template=f"{home}opensearch.xml")
-    add(root, "Image", absolute(static("site/mark.svg"), home), type="image/svg+xml", width="32", height="32")
+    kind = "image/svg+xml" if here.icon.endswith(".svg") else "image/png"
+    add(root, "Image", absolute(here.icon, home), type=kind, width="32", height="32")
     add(root, "Language", get_language())
     add(root, "InputEncoding", "UTF-8")
     return answer(request, xml_of(root), "application/opensearchdescription+xml; charset=utf-8")

@@ -174,21 +174,50 @@ def suggest(story: Article | Draft, *, limit: int = 10) -> list[Suggestion]:
     return _explained(draft, query, once(found)[:limit])
 
 
-@transaction.atomic
 def keep(story: int) -> None:
     """Store anew which public stories may stand beside this one for readers, later ones among them.
 
     They are ranked as if it came out now. Where readers do not see the story, nothing is kept.
     """
+    best = _beside(story)
+    with transaction.atomic():
+        if _store(story, best):
+            edition.bump()
+
+
+def complete(most: int, before: int | None = None) -> tuple[int | None, bool]:
+    """Do the same for public stories that have nothing kept, ``most`` of them, the last ones made first.
+
+    Returns from where on to go on, as ``before``, None at the end, and whether anything was found: then the edition is
+    to be raised when all are done, or pages would be made anew over and over.
+    """
+    nothing = public().filter(article__profile__isnull=False, article__related_rows=None).order_by("-article")
+    if before:
+        nothing = nothing.filter(article__lt=before)
+    stories = list(nothing.values_list("article", flat=True)[:most])
+    changed = [story for story in stories if _store(story, _beside(story))]
+    return stories[-1] if stories else None, bool(changed)
+
+
+def _beside(story: int) -> dict[int, float]:
+    """The scores of the stories most like this one. It takes long, so no transaction is to wait for it."""
     best: dict[int, float] = {}
     for version in public().filter(article=story):
         query = Query.of(version)._replace(at=clock.read())
         best = {each.story: each.score for each in once(ranked(query))[:BESIDE]}
+    return best
+
+
+@transaction.atomic
+def _store(story: int, best: dict[int, float]) -> bool:
+    """Keep these scores; returns whether they were others before."""
+    list(Article.objects.select_for_update(no_key=True).filter(pk=story).values_list("pk"))
     before = Related.objects.filter(story=story)
-    if dict(before.values_list("other", "score")) != best:
-        before.delete()
-        Related.objects.bulk_create(Related(story_id=story, other_id=pk, score=score) for pk, score in best.items())
-        edition.bump()
+    if dict(before.values_list("other", "score")) == best:
+        return False
+    before.delete()
+    Related.objects.bulk_create(Related(story_id=story, other_id=pk, score=score) for pk, score in best.items())
+    return True
 
 
 # --- Looking up -------------------------------------------------------------------------------------------------------

@@ -39,9 +39,16 @@ def named(asked: Asked, slugs: Mapping[str, str]) -> Named:
     return Named([noun for noun in nouns if noun not in by_slug.values()][:SHOWN], by_slug)
 
 
-def _by_slug(field: str, slug: str) -> QuerySet:
+def renamed(slugs: Mapping[str, str]) -> dict[str, str]:
+    """The present slugs of those who had these before, as far as readers can open their pages now; in one query."""
+    had = Q.create([(f, _by_slug(f, slug, "former_slugs__slug")) for f, slug in slugs.items()], connector=Q.OR)
+    rows = SearchName.objects.public().filter(had).select_related(*FIELD.values())
+    return {FIELD[type(noun)]: noun.slug for noun in _each_once(rows)}
+
+
+def _by_slug(field: str, slug: str, where: str = "slug") -> QuerySet:
     """The id of whoever has a slug, as a query of its own, so that a name is passed over before it is joined."""
-    return SearchName._meta.get_field(field).related_model.objects.filter(slug=slug).values("pk")[:1]
+    return SearchName._meta.get_field(field).related_model.objects.filter(**{where: slug}).values("pk")[:1]
 
 
 def nearest(asked: Asked) -> list[Noun]:

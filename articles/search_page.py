@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from articles.models import SearchEntry, Topic, Version
 from articles.paging import PLACE, asked_place
 from articles.search import MOST_CHARACTERS, MOST_TERMS, Asked, Found, Hit, Narrowed, asked_for, find
 from articles.search_index import FIELD, Noun
-from articles.search_names import Named, named, nearest
+from articles.search_names import Named, named, nearest, renamed
 from articles.site import current
 from articles.views import ASK_AGAIN, sections_of
 from people.models import Contributor
@@ -51,7 +51,10 @@ class Span(NamedTuple):
 
 @ASK_AGAIN
 def search(request: HttpRequest) -> HttpResponse:
-    """The search page. 404 where it is narrowed to what nobody can open, 400 with a sentence where a day is none."""
+    """The search page. 404 where it is narrowed to what nobody can open, 400 with a sentence where a day is none.
+
+    Where it is narrowed to what had this slug before, on to the same search with the present one.
+    """
     given = {name: request.GET.get(name, "").strip() for name in GIVEN}
     given["q"] = _UNSEEN.sub(" ", given["q"][: MOST_CHARACTERS + 1]).strip()
     asked, span = asked_for(given["q"]), span_of(given["from"], given["to"])
@@ -60,8 +63,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if not all(map(_SLUG.match, slugs.values())):
         raise Http404
     names = named(asked, slugs)
-    if names.chosen.keys() != slugs.keys():
-        raise Http404
+    if unknown := {field: slug for field, slug in slugs.items() if field not in names.chosen}:
+        return moved(given, unknown, request.GET.get("before", ""))
     newest = not asked or given["sort"] == NEWEST
     before = place(request, newest=newest)
     is_asked = bool(asked or (slugs or span.since or span.until) and not given["q"])
@@ -84,6 +87,14 @@ def search(request: HttpRequest) -> HttpResponse:
         **(ways_on(asked, names) if not found.hits and before is None and not span.problem else {}),
     }
     return _page(request, page, status=400 if span.problem else 200)
+
+
+def moved(given: Mapping[str, str], unknown: Mapping[str, str], before: str) -> HttpResponse:
+    """On to the same search by the present slugs. Raises Http404 where one is nobody's, or not public."""
+    now = renamed(unknown)
+    if now.keys() != unknown.keys():
+        raise Http404
+    return HttpResponsePermanentRedirect(_address(given | now, before))
 
 
 def _page(request: HttpRequest, page: dict[str, Any], status: int) -> HttpResponse:

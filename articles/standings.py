@@ -1,5 +1,6 @@
 """Where a running story stands: what an editor writes at the head of its page. Each text is kept."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -31,3 +32,10 @@ def write(topic: Topic, body: str, *, by: Any, after: int | None = None) -> Stan
     made = Standing.objects.create(topic=topic, number=number + 1, body=body, by=by, signed=signed)
     edition.bump()
     return made
+
+
+def bring(topic: Topic, body: str, *, by: Any, signed: Contributor | None, at: dt.datetime) -> None:
+    """Let a text stand at the head of a topic's page that was written elsewhere, as of when it was."""
+    made = Standing.objects.create(topic=topic, number=1, body=sanitise_plain(body), by=by, signed=signed)
+    Standing.objects.filter(pk=made.pk).update(at=at)
+    edition.bump()

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.templatetags.reader import When, absolute, cut_to, in_newsroom, rendition
+from articles.templatetags.reader import When, absolute, correction_label, cut_to, in_newsroom, rendition
 
 Page = Mapping[str, Any]
 Entity = dict[str, Any]
@@ -68,7 +68,8 @@ def website(page: Page) -> Entity:
 
 def _publisher(page: Page) -> Entity:
     home = f"{page['site_url']}/"
-    logo = {"@type": "ImageObject", "url": absolute(static("site/mark.svg"), home)}
+    icon = page["site"].icon if "site" in page else static("site/mark.svg")
+    logo = {"@type": "ImageObject", "url": absolute(icon, home)}
     if "site" in page and (own := page["site"].settings).logo:
         logo |= {"url": _address(own.logo.url, page), "width": own.logo_width, "height": own.logo_height}
     return {
@@ -127,7 +128,7 @@ def story(page: Page) -> list[Entity]:
         "correction": [_correction(note, own) for note in context.get("corrections", ())],
         "mentions": [_person(person, page) for person in people],
         "hasPart": [
-            _quotation(quote["words"], f"{own}#{quote['id']}", _person(person, page))
+            _quotation(quote["id"], quote["words"], page, _person(person, page))
             for person in people
             for quote in person["quotes"]
         ],
@@ -176,14 +177,16 @@ def _person(person: Mapping[str, Any], page: Page) -> Entity:
     return _filled(entity | {"description": person["described"]})
 
 
-def _quotation(words: str, url: str, speaker: Entity) -> Entity:
-    return {"@type": "Quotation", "text": words, "url": url, "creator": speaker}
+def _quotation(public_id: str, words: str, page: Page, speaker: Entity) -> Entity:
+    """A quotation, by the address of its own page, which is the same wherever it is told of."""
+    url = _address(f"/quotes/{public_id}/", page)
+    return {"@type": "Quotation", "@id": url, "text": words, "url": url, "creator": speaker}
 
 
 def _correction(note: Mapping[str, Any], url: str) -> Entity:
     return {
         "@type": "CorrectionComment",
-        "name": str(note["label"]),
+        "name": correction_label(note["kind"]),
         "text": note["text"],
         "datePublished": _iso(note["at"]),
         "url": f"{url}#correction-{note['number']}",
@@ -261,8 +264,9 @@ def expert(page: Page) -> list[Entity]:
     entity = _profile(page, person, person.description) | {
         "hasPart": [
             _quotation(
+                quote.public_id,
                 quote.text,
-                f"{_address(quote.story.path, page)}#{quote.public_id}",
+                page,
                 _filled(
                     {"@type": "Person", "name": person.name, "url": _home_of(page), "description": quote.described}
                 ),
@@ -279,7 +283,7 @@ def expert(page: Page) -> list[Entity]:
 def quote(page: Page) -> list[Entity]:
     """A quotation by itself. Whoever has no page is not named."""
     said = page["quote"]
-    entity = _quotation(said.text, page["canonical"], {}) | {
+    entity = _quotation(said.public_id, said.text, page, {}) | {
         "creator": _person({"name": said.name, "url": said.url, "described": said.described}, page) if said.url else [],
         "datePublished": _iso(said.story.published_at),
         "isPartOf": _in_short(said.story, page),

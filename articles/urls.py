@@ -34,6 +34,10 @@ urlpatterns = [
     re_path(r"^media/portraits/(?P<name>[0-9a-f]{32})\.webp$", views.portrait),
     re_path(r"^media/site/(?P<name>[0-9a-f]{32}\.(?:png|jpg))$", views.site_picture),
     re_path(r"^site-(?P<digits>[0-9a-f]{6}(?:-[0-9a-f]{6}){3})\.css$", about.colours, name="colours"),
+    re_path(
+        r"^icon-(?P<sign>[0-9a-f]{1,6})-(?P<voice>[0-9a-f]{6})-(?P<record>[0-9a-f]{6})\.svg$", about.icon, name="icon"
+    ),
+    path("favicon.ico", about.favicon),
     re_path(rf"^{FEED}", feeds.site, name="feed"),
     re_path(rf"^topics/(?P<slug>[a-z0-9-]+)/{FEED}", feeds.topic, name="topic_feed"),
     re_path(rf"^experts/(?P<slug>[a-z0-9-]+)/{FEED}", feeds.expert, name="expert_feed"),

@@ -19,16 +19,20 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import clock, reviews, workflow
+from articles import arranging, clock, reviews, workflow
 from articles.clock import Now
 from articles.models import (
+    Area,
+    Arrangement,
     Article,
     Byline,
+    Change,
     Correction,
     DailyReads,
     ReviewEntry,
     ReviewItem,
     ReviewKind,
+    Slot,
     Stage,
     Transition,
     Version,
@@ -66,6 +70,7 @@ def for_user(user: Any) -> dict[str, Any]:
     others = calendar.expiring(versions, now, now + DAY) + calendar.embargoed(stories, now, now + DAY)
     due = sorted([*scheduled, *others], key=lambda entry: entry.at)[:SHOWN]
     needs = {
+        "lead": _missing_lead(stories) if arranging.may_arrange(user) else [],
         "overdue": _overdue(stories, now) + [_embargo_ended(story) for story in lists.pop("late")],
         "lacking": [entry for entry in scheduled if entry.lacks_change],
         "back": lists.pop("back"),
@@ -164,6 +169,14 @@ def _embargo_ended(story: Article) -> Entry:
     sentence = _("The embargo ended at {when} and nobody has published it.")
     why = sentence.format(when=moment(story.embargoed_until))
     return Entry("missed", _("Overdue"), story.embargoed_until, story.pk, story.headline, why=why)
+
+
+def _missing_lead(stories: QuerySet[Article]) -> list[Article]:
+    """The lead that was put on the front page, if readers do not see it there and it is not to come by itself."""
+    arrangement = Subquery(Arrangement.objects.begun().values("pk")[:1])
+    led = Slot.objects.filter(arrangement=arrangement, area=Area.TOP, position=0).values("article")
+    seen = Version.objects.live().filter(article=OuterRef("pk")).exclude(change=Change.RETRACTION)
+    return list(with_status(stories.filter(~Exists(seen), pk__in=led)).filter(goes_live_at=None).defer("body"))
 
 
 # --- What is live and what is due -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is done to every request: a NUL is refused, and the answer says what its page may load."""
+"""What is done to every request: a NUL is refused, HEAD gets no body, and the answer says what its page may load."""
 
 from collections.abc import Callable
 
@@ -21,6 +21,21 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)
+
+    return middleware
+
+
+def bodiless(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer HEAD as GET, with the same length, but without a body: the server would drop it and log that it did."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = ()
+            else:
+                response.content = b""
+        return response
 
     return middleware
 

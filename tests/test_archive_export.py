@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from PIL import Image
 
-from articles import documents, publishing, writing
+from articles import documents, publishing, standings, writing
 from articles.models import Article, Change, Document, HouseRules, PreviousReport, Quote, QuotedPerson, Topic, Version
 from people.models import Contributor, Expert
 from tests import archive, make
@@ -133,6 +134,47 @@ def test_everything_that_readers_see_of_a_story_comes_back(there_and_back):
     assert not Expert.objects.get(name="Pia Lund").biography
     assert Contributor.objects.get(version_rows__version__headline="First").role == "Reporter"
     assert Topic.objects.get(name="Floods").description == "Water."
+
+
+def test_where_a_running_story_stands_and_what_turned_it_come_back(tmp_path, there_and_back, client):
+    floods, ice = make.topic("Floods", running=True), make.topic("Ice", slug="the-ice")
+    ada, editor = make.contributor("Ada Finch"), make.user("Editors", "bea")
+    first = make.published("First", bylines=[ada], topics=("Floods", "Ice"))
+    draft, second = make.story("Draft"), make.published("Second", bylines=[ada])
+    elsewhere = make.published("Elsewhere", topics=("Ice",), bylines=[ada])
+    for topic, article, reason in ((floods, first, "It began & grew"), (floods, second, ""), (ice, first, "")):
+        topic.turning_points.create(article=article, reason=reason)
+    for hidden in (draft, elsewhere):  # what the page of the topic does not show
+        floods.turning_points.create(article=hidden, reason="Nobody sees this")
+    standings.write(floods, "<p>It rose.</p>", by=None)
+    standings.write(floods, "<p>It falls, <em>slowly</em>.</p>", by=editor)
+    standings.write(ice, "<p>Of a subject nobody reads this.</p>", by=editor)
+    editor.contributor.biography = "Nobody reads this either: they wrote no story."
+    editor.contributor.save()
+    at = standings.present(floods).at
+    page = words_of(client.get("/topics/floods/"))
+    told = {row["headline"]: row for row in there_and_back()}
+    assert told["First"]["turning_points"] == {"Floods": "It began & grew", "the-ice": ""}
+    assert told["Second"]["turning_points"] == {"Floods": ""}
+    assert "turning_points" not in told["Elsewhere"]
+    standing = standings.present(Topic.objects.get(name="Floods"))
+    assert (standing.body, standing.at) == ("<p>It falls, <em>slowly</em>.</p>", at)
+    assert (standing.signed.name, standing.signed.biography) == ("Bea", "")
+    assert words_of(client.get("/topics/floods/")) == page
+    assert "Nobody" not in b"".join(archive.files(tmp_path / "first").values()).decode()
+
+
+def test_a_file_that_says_wrongly_where_a_story_stands_or_turned_is_told_so(tmp_path, capsys):
+    body, at = {"body_html": "<p>So.</p>"}, {"at": "2012-03-04T05:06:07Z"}
+    for n, odd in enumerate((body, body | {"at": "yesterday"}, at)):
+        told = {"topics": [{"slug": f"ice-{n}", "name": f"Ice {n}", "running": True, "standing": [odd]}]}
+        (tmp_path / "profiles.json").write_text(json.dumps(told))
+        assert archive.run("import_archive", archive.write(tmp_path / "in.jsonl", line())) == 1
+        assert "topics 1: standing 1: " in capsys.readouterr().err
+    for odd in ({"Ice": ""}, ["Harbour"], {"Harbour": 1}, {"Harbour": "x" * 201}):
+        row = line("a2", headline="Ice", turning_points=odd)
+        assert archive.run("import_archive", archive.write(tmp_path / "in.jsonl", row)) == 1
+        assert "“turning_points” " in capsys.readouterr().err
 
 
 def test_photos_in_the_text_cards_and_documents_come_back(there_and_back):
@@ -264,29 +306,29 @@ def test_the_demonstration_comes_back(there_and_back):
     assert len(there_and_back()) > 20
 
 
-@pytest.mark.parametrize("command", ["import_archive", "export_archive", "make_archive"])
-def test_a_closed_pipe_ends_a_command_quietly(tmp_path, command):
-    script = (
-        "import os, sys, django\n"
-        "os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
-        f"os.environ['DATABASE_URL'] = 'sqlite:///{tmp_path}/db.sqlite3'\n"
-        "django.setup()\n"
-        "from django.core.management import call_command, execute_from_command_line\n"
-        "from django.conf import settings\n"
-        f"settings.MEDIA_ROOT = '{tmp_path}/media'\n"
-        "call_command('migrate', verbosity=0)\n"
-        "print('ready', flush=True)\n"
-        "sys.stdin.readline()\n"
-        "execute_from_command_line(['manage.py', *sys.argv[1:]])\n"
-    )
-    arguments = {
-        "import_archive": [archive.write(tmp_path / "in.jsonl", line())],
-        "export_archive": [tmp_path / "out"],
-        "make_archive": ["--stories", "1"],
-    }[command]
+COMMANDS = """
+import io, os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+from django.core.management import call_command, execute_from_command_line
+call_command("migrate", verbosity=0)
+print("ready", flush=True)
+sys.stdin.readline()
+for command in (
+    ["import_archive", sys.argv[1]],
+    ["export_archive", sys.argv[2]],
+    ["make_archive", "--stories", "0"],
+):
+    sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(1), "wb"))
+    execute_from_command_line(["manage.py", *command])
+"""
+
+
+def test_a_closed_pipe_ends_a_command_quietly(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-c", script, command, *map(str, arguments)],
+        [sys.executable, "-c", COMMANDS, archive.write(tmp_path / "in.jsonl", line()), tmp_path / "out"],
         cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "MEDIA_ROOT": f"{tmp_path}/media"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -298,5 +340,6 @@ def test_a_closed_pipe_ends_a_command_quietly(tmp_path, command):
         process.stdin.write("go\n")
         process.stdin.close()
         said = process.stderr.read()
-    assert process.returncode == 0
+    assert process.returncode == 0, said
     assert "Traceback" not in said
+    assert list((tmp_path / "out").iterdir())

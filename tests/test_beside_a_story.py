@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from articles import beside, clock, publishing, related, upkeep, word_index, wor
 from articles.models import Article, PreviousReport, Related, Topic
 from newsroom import edition
 from people.models import Expert
-from tests import make
+from tests import archive, make
 from tests.test_reader_templates import text
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,25 @@ def test_a_publication_brings_in_what_stands_beside_it_and_renews_kept_pages():
     publishing.withdraw(article, by=None, reason="Wrong.")
     upkeep.index_story.call(article.pk)
     assert not article.related_rows.exists()
+
+
+def test_stories_that_were_imported_get_theirs_in_the_background_bit_by_bit(tmp_path, run_tasks, monkeypatch):
+    monkeypatch.setattr(upkeep, "RELATED_AT_ONCE", 2)
+    rows = [
+        archive.line(f"a{n}", headline=f"Ice on quay {n}", published=f"2012-03-0{n}T05:06:07Z") for n in range(1, 6)
+    ]
+    alone = archive.line("alone", headline="Recipes", topics=[], bylines=[], body_html="<p>Flour and butter.</p>")
+    archive.run("import_archive", archive.write(tmp_path / "in.jsonl", *rows, alone))
+    before = edition.current()
+    run_tasks()
+    kept = Counter(Related.objects.values_list("story__headline", flat=True))
+    assert all(kept[f"Ice on quay {n}"] >= 4 for n in range(1, 6))
+    assert edition.current() == before + 1  # pages are made anew once for all
+    assert len(beside_it(Article.objects.get(headline="Ice on quay 1"))) == 4
+    number = edition.current()
+    upkeep.index_missing.enqueue()
+    run_tasks()  # it comes to an end although nothing is like the recipes
+    assert edition.current() == number
 
 
 def test_nobody_is_led_to_a_story_that_readers_do_not_see():

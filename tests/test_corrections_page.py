@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles import publishing, workflow, writing
-from articles.models import Article
+from articles import clock, publishing, workflow, writing
+from articles.models import Article, PolicyPage
+from newsroom import memory
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,14 @@ def test_the_list_costs_three_queries_however_long_it_is(client, django_assert_m
         page = client.get("/corrections/").content.decode()
     assert "Correction 29." in page
     assert "before=" in page
+
+
+def test_the_list_says_how_to_follow_it_and_whom_to_tell_of_an_error(client):
+    corrected()
+    page = client.get("/corrections/").content.decode()
+    assert '<a href="feed.rss">Follow by feed</a>' in page
+    assert "Seen an error?" not in page
+    PolicyPage.objects.filter(slug="contact").update(body="<p>Write.</p>", is_public=True, changed_at=clock.read())
+    memory.forget()
+    page = client.get("/corrections/").content.decode()
+    assert '<a href="/about/contact/">Contact</a>' in page.partition("Seen an error?")[2].partition("</section>")[0]

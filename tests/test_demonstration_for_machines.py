@@ -4,29 +4,16 @@ import re
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils.html import escape
 
-from articles.models import Correction, Topic, Version
+from articles.models import Correction, Topic
 from people.models import Contributor, Expert
 from tests.machines import KINDS, everything_listed, feed, sitemap, structured_in
 
 HOME = "http://testserver"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration, loaded once for the tests of this file, which only read; what readers see of it."""
-    later = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # smaller copies of photos take long to make
-    folder = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder, TASKS=later), transaction.atomic():
-        call_command("demo", password="tide", verbosity=0)
-        yield list(Version.objects.live().newest_first())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -131,7 +118,8 @@ def test_what_every_story_says_of_itself_is_what_its_page_shows(reader, demonstr
         for person in said.get("mentions", ()):
             assert f'href="{person["url"].removeprefix(HOME)}"' in html
         for quotation in said.get("hasPart", ()):
-            assert f'<q id="{quotation["url"].partition("#")[2]}">' in html
+            assert quotation["url"].startswith(f"{HOME}/quotes/")
+            assert f'<q id="{quotation["url"].split("/")[-2]}">' in html
         for report in said.get("citation", ()):
             assert f'href="{report["url"].removeprefix(HOME)}"' in html
         trail = found["BreadcrumbList"]["itemListElement"]

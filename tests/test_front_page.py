@@ -111,6 +111,35 @@ def test_no_story_stands_on_the_page_twice(client):
         assert page.content.decode().count(f'<a href="{path}">') == 1
 
 
+def beside_lead(client):
+    """The headlines of the story so far, and that part of the page."""
+    memory.forget()
+    page = client.get("/").content.decode()
+    part = page.partition('id="so-far"')[2].partition("</section>")[0]
+    return re.findall(r'<p class="head"><a href="[^"]+">([^<]+)</a>', part), part
+
+
+def test_beside_a_lead_of_a_running_story_stands_what_came_before(client, django_assert_num_queries):
+    weir = make.topic("The weir", running=True)
+    stories = published(*(f"Weir {n}" for n in range(7)), topics=("Floods", "The weir"))
+    others = published("Trams", "Cakes", topics=("Floods",))
+    assert beside_lead(client)[0] == []  # the newest leads, and is no part of it
+    arranged([stories[5], others[0]])
+    headlines, part = beside_lead(client)
+    assert headlines == ["Weir 4", "Weir 3", "Weir 2", "Weir 1"]
+    assert f'<a href="{weir.get_absolute_url()}">The whole story: The weir</a>' in part
+    assert seen(client)[2] == ["Weir 0"]  # what the rest of the page does not say
+    with django_assert_num_queries(2):
+        client.get("/")
+    publishing.withdraw(stories[4], by=None, reason="why")
+    publishing.retract(stories[3], by=None, reason="It was invented.")
+    headlines, part = beside_lead(client)
+    assert headlines == ["Weir 2", "Weir 1", "Weir 0"]
+    for story in stories[1:3]:
+        publishing.withdraw(story, by=None, reason="why")
+    assert beside_lead(client)[0] == []  # one report before is no story
+
+
 @pytest.mark.parametrize("how", ["withdrawn", "retracted", "scheduled", "draft", "expired"])
 def test_what_readers_may_not_see_leaves_its_place_to_the_newest(client, how):
     story = make.story("Put there") if how in {"scheduled", "draft"} else make.published("Put there")

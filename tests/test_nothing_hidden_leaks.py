@@ -114,6 +114,8 @@ def public_addresses(article, public, author):
         "policy": ["/about/ethics/", f"/about/{MARKER}/"],
         "site_picture": [f"/media/site/{'0' * 32}.png"],
         "colours": ["/site-8a0000-ff9478-0b5d1e-93b8ee.css"],
+        "icon": ["/icon-4e-ff9478-93b8ee.svg"],
+        "favicon": ["/favicon.ico"],
         "styleguide": ["/styleguide/"],
         "robots": ["/robots.txt"],
         "opensearch": ["/opensearch.xml"],

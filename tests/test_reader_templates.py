@@ -65,6 +65,7 @@ PAGES = [
     ("articles/corrections.html", {"corrections": [], "next_before": "", "first_page": True}),
     ("404.html", {}),
     ("410.html", {}),
+    ("429.html", {"seconds": 2, "address": "/search/", "is_search": True}),
 ]
 
 

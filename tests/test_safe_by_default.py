@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.core import checks
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
 
 from articles import clock
 from articles.models import PolicyPage, Standing
@@ -69,6 +73,24 @@ def test_the_deployment_check_has_nothing_to_say_of_a_site_with_https():
 
 def test_the_system_check_is_clean():
     assert checks.run_checks() == []
+
+
+@pytest.mark.django_db
+def test_head_is_answered_as_get_is_without_a_body():
+    photo = make.photo()
+    article = make.published(lead_photo=photo)
+    picture = re.search(r'src="(/media/photos/[^"]+)"', Client().get(make.live(article).path).content.decode())[1]
+    application = WSGIHandler()  # as a server sees it: Django's test client drops the body by itself
+    request_finished.disconnect(close_old_connections)  # as Django's test client does: the test goes on with it
+    for path in ("/", "/never-was/", "/search/?q=%00", "/robots.txt", picture):
+        answers = {}
+        for method in ("GET", "HEAD"):
+            response = application.get_response(RequestFactory().generic(method, path))
+            answers[method] = response.status_code, response.get("Content-Length"), response.get("Content-Type")
+            assert bool(b"".join(response)) == (method == "GET"), path
+            response.close()
+        assert answers["GET"] == answers["HEAD"], path
+    request_finished.connect(close_old_connections)
 
 
 @pytest.mark.django_db

@@ -393,6 +393,36 @@ def test_a_search_is_narrowed_to_a_topic_a_person_a_writer_and_a_span_of_days(cl
     assert "in what you narrowed the search to" in page(client, "zorilla", topic="weather")
 
 
+@database
+def test_a_search_that_is_narrowed_by_an_old_slug_goes_on_with_the_present_one(client):
+    expert, writer = make.expert("Jon Pell"), make.contributor("Bettina")
+    make.published("Barriers hold", topics=("Weather",), quoting=expert, bylines=[writer])
+    topic = Topic.objects.get(name="Weather")
+    topic.former_slugs.create(slug="rain")
+    expert.former_slugs.create(slug="jon-vale")
+    writer.former_slugs.create(slug="betty")
+    asked = {"q": "barriers", "topic": "rain", "expert": "jon-vale", "contributor": "betty", "sort": "newest"}
+    answer = client.get("/search/", asked | {"before": "1-1"})
+    now = "topic=weather&expert=jon-pell&contributor=bettina"
+    assert (answer.status_code, answer["Location"]) == (301, f"/search/?q=barriers&{now}&sort=newest&before=1-1")
+    assert answer["Cache-Control"] == "no-cache"
+    assert client.get("/search/?topic=rain&expert=jon-pell")["Location"] == "/search/?topic=weather&expert=jon-pell"
+    page(client, "barriers", status=404, topic="rain", expert="nobody")
+
+
+@database
+@pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn"])
+def test_an_old_slug_of_what_is_not_public_is_one_of_nobody(client, state):
+    expert, writer = make.expert("Jon Pell"), make.contributor("Bettina")
+    article = make.story("Barriers hold", topics=("Weather",), quoting=expert, bylines=[writer])
+    hidden_states()[state](article)
+    Topic.objects.get(name="Weather").former_slugs.create(slug="rain")
+    expert.former_slugs.create(slug="jon-vale")
+    writer.former_slugs.create(slug="betty")
+    for field, slug in (("topic", "rain"), ("expert", "jon-vale"), ("contributor", "betty")):
+        page(client, "barriers", status=404, **{field: slug})
+
+
 # --- Bad questions ----------------------------------------------------------------------------------------------------
 ODD = [
     "x" * 1_000_000,

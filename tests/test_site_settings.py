@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from defusedxml import ElementTree
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
@@ -163,6 +164,45 @@ def test_pages_link_a_style_sheet_of_their_own_colours_only_where_there_are_any(
 def test_the_style_sheet_asks_the_database_for_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/site-8a0000-ff9478-0b5d1e-93b8ee.css").status_code == 200
+
+
+def icon_of(client, rel="icon"):
+    """The address of the icon that a page names, or None."""
+    found = re.search(rf'<link rel="{rel}" href="([^"]+)">', client.get("/").content.decode())
+    return found and found[1]
+
+
+def test_the_icon_is_the_initial_of_the_name_in_its_colours(client, manager, django_assert_num_queries):
+    assert icon_of(client) == "/icon-4e-ff9478-93b8ee.svg"  # of Newsroom
+    save(manager, name="«éclair»", voice_dark="#ffb09e")
+    address = icon_of(client)
+    assert address == f"/icon-{ord('É'):x}-ffb09e-93b8ee.svg"
+    with django_assert_num_queries(0):
+        answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert answer["Cache-Control"] == "max-age=31536000, immutable"
+    drawing = ElementTree.fromstring(answer.content)
+    assert "".join(drawing.itertext()).strip() == "É"
+    assert {"#ffb09e", "#93b8ee"} <= {each.get("fill") for each in drawing.iter()}
+    assert client.get("/favicon.ico")["Location"] == address
+    assert icon_of(client, "apple-touch-icon") is None
+    save(manager, name="!!!")
+    assert icon_of(client) == "/static/site/mark.svg"
+
+
+def test_a_square_logo_is_the_icon_and_a_wide_one_is_not(client, manager):
+    save(manager, logo=picture((400, 400)))
+    assert icon_of(client) == icon_of(client, "apple-touch-icon") == site.current().settings.logo.url
+    save(manager, logo=picture((800, 160)))
+    assert icon_of(client) == "/icon-4e-ff9478-93b8ee.svg"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["3c-ff9478-93b8ee", "d800-ff9478-93b8ee", "ffffff-ff9478-93b8ee", "20-ff9478-93b8ee", "4e-ff9478", "4E-0-0"],
+)
+def test_an_address_of_no_icon_is_none(client, sign):
+    assert client.get(f"/icon-{sign}.svg").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/site-8a0000.css", "/site-8a0000-ff9478-0b5d1e-url(x).css", "/site-.css"])

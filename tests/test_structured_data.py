@@ -85,7 +85,9 @@ def test_a_story_says_the_same_to_machines_as_to_people(client):
     assert found["mentions"] == [speaker | {"description": "harbour master"}]
     (quotation,) = found["hasPart"]
     assert (quotation["text"], quotation["creator"]["name"]) == ("We saw it coming for years.", "Orla Venn")
-    assert f'id="{quotation["url"].partition("#")[2]}"' in html
+    assert quotation["@id"] == quotation["url"]
+    assert f'href="{quotation["url"].removeprefix(HOME)}"' in html
+    assert read(client, quotation["url"].removeprefix(HOME))["Quotation"]["@id"] == quotation["@id"]
 
 
 def test_the_photo_comes_in_three_shapes_that_can_be_fetched(client):
@@ -208,7 +210,7 @@ def test_every_page_says_whose_it_is_and_how_the_site_is_searched(client):
         found = read(client, path)
         publisher, site = found["NewsMediaOrganization"], found["WebSite"]
         assert (publisher["name"], publisher["url"]) == ("Newsroom", f"{HOME}/")
-        assert publisher["logo"]["url"] == f"{HOME}/static/site/mark.svg"
+        assert publisher["logo"]["url"] == f"{HOME}/icon-4e-ff9478-93b8ee.svg"
         assert site["publisher"]["@id"] == publisher["@id"]
         assert site["potentialAction"]["target"]["urlTemplate"] == f"{HOME}/search/?q={{search_term_string}}"
 
@@ -236,6 +238,7 @@ def test_a_persons_page_is_their_profile_with_every_word_on_it(client):
     (quotation,) = profile["hasPart"]
     assert quotation["text"] == "We saw it coming for years."
     assert quotation["isPartOf"]["url"] == HOME + make.live(article).path
+    assert quotation["@id"] == f"{HOME}/quotes/{make.live(article).quotes.get().public_id}/"
     assert [item["name"] for item in found["BreadcrumbList"]["itemListElement"]] == [
         "Newsroom",
         "People we quote",

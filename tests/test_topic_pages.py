@@ -315,3 +315,12 @@ def test_topics_in_a_circle_do_no_harm(client):
 )
 def test_a_topic_stands_under_its_first_letter(name, letter):
     assert letter_of(name) == letter
+
+
+def test_the_record_behind_a_report_leads_to_the_whole_running_story(client, floods):
+    first = published("River rises", days=9)
+    story = after(first, "River falls", days=2)
+    link = '<a href="/topics/floods/">The whole story: Floods</a>'
+    assert link in html(client, make.live(story).path)
+    trams = after(first, "Trams stop", days=1, topics=("Trams",))
+    assert "The whole story" not in html(client, make.live(trams).path)

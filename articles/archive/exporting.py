@@ -25,6 +25,7 @@ from articles.models import (
     Photo,
     ReportKind,
     Topic,
+    TurningPoint,
     Version,
     VersionReport,
 )
@@ -94,13 +95,15 @@ class _Run:
         live = Version.objects.select_related("lead_photo").in_bulk(batch)
         articles = [version.article_id for version in live.values()]
         past, fixes, paths = defaultdict(list), defaultdict(list), defaultdict(set)
-        reports = defaultdict(list)
+        reports, pins = defaultdict(list), defaultdict(dict)
         for version in Version.objects.past().filter(article__in=articles).select_related("lead_photo"):
             past[version.article_id].append(version)
         for fix in Correction.objects.filter(article__in=articles, published_at__lte=self.now):
             fixes[fix.article_id].append(fix)
         for report in VersionReport.objects.filter(version__in=batch):
             reports[report.version_id].append(report)
+        for pin in TurningPoint.objects.filter(article__in=articles):
+            pins[pin.article_id][pin.topic_id] = pin.reason
         own = Version.objects.begun().filter(article__in=articles).values_list("article_id", "path")
         for article, path in [
             *own,
@@ -116,6 +119,7 @@ class _Run:
                 reports[pk],
                 fixes=sorted(fixes[version.article_id], key=_number),
                 addresses=sorted(paths[version.article_id] - {version.path}),
+                pins=pins[version.article_id],
             )
 
     def _story(
@@ -126,6 +130,7 @@ class _Run:
         *,
         fixes: list[Correction],
         addresses: list[str],
+        pins: dict[int, str],
     ) -> dict[str, Any]:
         content = self._content(version, reports)
         row = {"id": self.stories[version.article_id], "published": _time(version.published_at)} | content
@@ -135,6 +140,9 @@ class _Run:
                 {"number": f.number, "kind": f.kind, "text": f.text, "at": _time(f.published_at)} for f in fixes
             ],
             expires=_time(version.live_until),
+            turning_points={
+                names.shortest_name(t): pins[t.pk] for t in self._topics(version.context["topics"]) if t.pk in pins
+            },
         )
         steps = [
             _when(past) | {"until": _time(past.live_until)} | self._content(past, []) | {"slug": _slug(past)}
@@ -168,7 +176,11 @@ class _Run:
             | _told(slug=_slug(version), **fields | {"kind": version.kind if version.kind != Kind.NEWS else ""})
             | {"bylines": list(bylines)}
             | _told(roles={name: role for name, role in bylines.items() if role})
-            | {"topics": self._topics(context["topics"]), "body_html": body, "previous_reports": ids}
+            | {
+                "topics": list(map(names.shortest_name, self._topics(context["topics"]))),
+                "body_html": body,
+                "previous_reports": ids,
+            }
             | _told(
                 reports=told,
                 people=[self._speaker(person, key) for person, key in _keyed(context["people"])],
@@ -191,11 +203,11 @@ class _Run:
         row = self.contributors[pk]
         return names.shortest_name(row)
 
-    def _topics(self, entries: list[dict[str, Any]]) -> list[str]:
+    def _topics(self, entries: list[dict[str, Any]]) -> list[Topic]:
         """The topics in the order printed. One that was deleted since is not told of."""
         topics = [self.topics[entry["id"]] for entry in entries if entry["id"] in self.topics]
         self.seen[Topic].update(topic.pk for topic in topics)
-        return [names.shortest_name(topic) for topic in topics]
+        return topics
 
     def _speaker(self, person: dict[str, Any], key: str) -> dict[str, Any]:
         if key:

@@ -18,7 +18,19 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from articles.archive.losses import TooMuch, losses_of
-from articles.models import Article, Change, Correction, Document, Kind, Photo, ReportKind, Topic, Version
+from articles.models import (
+    Article,
+    Byline,
+    Change,
+    Correction,
+    Document,
+    Kind,
+    Photo,
+    ReportKind,
+    Topic,
+    TurningPoint,
+    Version,
+)
 from articles.models.topic import name_key
 from people.models import Contributor, Expert
 from people.slugs import validate_slug
@@ -148,7 +160,10 @@ class Mended:
 
 @dataclass(frozen=True)
 class Story:
-    """What a line says. ``steps`` are its versions in order, the last of them what readers see."""
+    """What a line says. ``steps`` are its versions in order, the last of them what readers see.
+
+    ``turned`` are the topics on whose pages it is pinned, as they are named in what readers see, each with the reason.
+    """
 
     archive_id: str
     digest: str
@@ -156,6 +171,7 @@ class Story:
     steps: list[Step]
     addresses: list[str]
     corrections: list[Mended]
+    turned: dict[str, str]
 
     @property
     def present(self) -> Content:
@@ -312,6 +328,13 @@ class Row:
             raise self.refuse(name, _("has one of more than {n} characters.").format(n=most))
         return list(dict.fromkeys(value.strip() for value in found))
 
+    def short_texts(self, name: str, most: int) -> dict[str, str]:
+        """An object of texts, empty where there is none."""
+        value = self.values.get(name) or {}
+        if not isinstance(value, dict) or not all(isinstance(v, str) and len(v) <= most for v in value.values()):
+            raise self.refuse(name, _("is not an object of short texts."))
+        return value
+
     def slug(self, name: str) -> str:
         """A slug, "" where there is none."""
         value = self.text(name, 100)
@@ -359,7 +382,10 @@ def _story(row: Row, digest: str, now: dt.datetime) -> Story:
     past += [step.updated for step in steps if step.updated]
     if max(past) > now:
         raise Unusable(_("It lies in the future: {time}.").format(time=max(past).isoformat()))
-    return Story(archive_id, digest, published, steps, row.texts("addresses", 2000), corrections)
+    turned = row.short_texts("turning_points", TurningPoint._meta.get_field("reason").max_length)
+    if not turned.keys() <= {*steps[-1].content.topics}:
+        raise row.refuse("turning_points", _("names a topic that is not among its “topics”."))
+    return Story(archive_id, digest, published, steps, row.texts("addresses", 2000), corrections, turned)
 
 
 def _steps(row: Row, published: dt.datetime) -> list[Step]:
@@ -406,9 +432,7 @@ def _content(row: Row) -> Content:
     speakers = [_speaker(person) for person in row.rows("people")]
     quotes = [_said(said, speakers) for said in row.rows("quotes")]
     speakers += [said.speaker for said in quotes if said.speaker and said.speaker not in speakers]
-    roles = row.values.get("roles") or {}
-    if not isinstance(roles, dict) or not all(isinstance(role, str) and len(role) <= 80 for role in roles.values()):  # noqa: PLR2004 - the column
-        raise row.refuse("roles", _("is not an object of short texts."))
+    roles = row.short_texts("roles", Byline._meta.get_field("role").max_length)
     names = row.texts("bylines", Contributor._meta.get_field("name").max_length)
     return Content(
         fields=fields,

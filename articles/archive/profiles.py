@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from articles import standings
 from articles.archive import pictures
 from articles.archive.lines import Row, Unusable, check_texts, picture_of
-from articles.models import Photo, Topic
+from articles.models import Photo, Standing, Topic
 from articles.models.topic import name_key
 from people.models import Contributor, Expert, Organisation, Position
 from people.slugs import unique_slug
@@ -100,7 +101,7 @@ def _make_topic(row: Row, folder: Path, *, by: Any, inside: bool) -> None:
     if Topic.objects.filter(slug=slug).exists() or Topic.objects.filter(name_key=name_key(name)).exists():
         return
     picture = next(iter(row.rows("picture")), None)
-    Topic.objects.create(
+    made = Topic.objects.create(
         slug=slug,
         name=name,
         description=row.text("description"),
@@ -109,6 +110,14 @@ def _make_topic(row: Row, folder: Path, *, by: Any, inside: bool) -> None:
         media_topic_code=row.like(Topic, "media_topic_code"),
         picture=pictures.take_in(picture_of(picture), folder, by=by, inside=inside) if picture else None,
     )
+    for standing in row.rows("standing")[:1]:
+        standings.bring(
+            made,
+            standing.text("body_html", needed=True),
+            by=by,
+            signed=Contributor.objects.filter(slug=standing.slug("signed")).first(),
+            at=standing.moment("at", needed=True),
+        )
 
 
 def _place_topic(row: Row) -> None:
@@ -142,10 +151,16 @@ def write(
 ) -> None:
     """Write what readers know of these into ``folder``; ``photo`` writes a picture and says what to print of it."""
     public = {topic.pk: topic.slug for topic in topics}
+    running = {topic: standings.present(topic) for topic in topics if topic.running}
+    known = {each.slug: _contributor(each, folder) for each in contributors}
+    signed = [standing.signed for standing in running.values() if standing and standing.body and standing.signed]
+    known = {each.slug: {"slug": each.slug, "name": each.name} for each in signed} | known
     told = {
-        "contributors": [_contributor(each, folder) for each in sorted(contributors, key=lambda c: c.slug)],
+        "contributors": [known[slug] for slug in sorted(known)],
         "people": [_expert(each, folder) for each in sorted(people, key=lambda e: e.slug)],
-        "topics": [_topic(each, public, photo) for each in sorted(topics, key=lambda t: t.slug)],
+        "topics": [
+            _topic(each, public, photo) | _standing(running.get(each)) for each in sorted(topics, key=lambda t: t.slug)
+        ],
     }
     parts = [
         f'"{noun}": [\n' + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"
@@ -211,3 +226,12 @@ def _topic(row: Topic, public: dict[int, str], photo: Callable[[Photo], dict[str
         media_topic_code=row.media_topic_code,
         picture=[picture] if picture else None,
     )
+
+
+def _standing(written: Standing | None) -> dict[str, Any]:
+    """Where a running story stands, as its page says; of whoever signed without a public page only the name is told."""
+    if not written or not written.body:
+        return {}
+    at = written.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    told = _told(body_html=written.body, at=at, signed=written.signed.slug if written.signed else "")
+    return {"standing": [told]}

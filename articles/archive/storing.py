@@ -27,6 +27,7 @@ from articles.models import (
     Quote,
     QuotedPerson,
     Transition,
+    TurningPoint,
     Version,
     VersionReport,
     house_rules,
@@ -62,6 +63,7 @@ class Shelf:
         stories = dict(Origin.objects.filter(archive_id__in=linked).values_list("archive_id", "article_id"))
         made = [self._version(article, story, step, stories) for step in story.steps]
         self._correct(article, story, [version for version, _compiled in made])
+        self._pin(article, story)
         publishing.store_rows(*made[-1])
         _keep_past_quotes(made)
         last = made[-1][0]
@@ -227,6 +229,12 @@ class Shelf:
                 shown = [e for e in shown if e["kind"] != Correction.Kind.RETRACTION]
             version.context = version.context | {"corrections": shown}
             version.save(update_fields=["context"])
+
+    def _pin(self, article: Article, story: Story) -> None:
+        """Make the story a turning point of its topics, where it was one."""
+        for name, reason in story.turned.items():
+            topic = self._once(("topic", name), lambda name=name: names.topic_for(name))
+            TurningPoint.objects.get_or_create(topic=topic, article=article, defaults={"reason": reason})
 
 
 def _letters(words: str) -> str:

@@ -100,6 +100,8 @@ class Policy(models.TextChoices):
     OWNERSHIP = "ownership", gettext_lazy("Who owns us")
     MASTHEAD = "masthead", gettext_lazy("Masthead")
     CONTACT = "contact", gettext_lazy("Contact")
+    PRIVACY = "privacy", gettext_lazy("Privacy")
+    IMPRINT = "imprint", gettext_lazy("Imprint")
 
 
 class PolicyPageQuerySet(models.QuerySet):

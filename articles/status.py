@@ -1,10 +1,23 @@
 """Where a story stands, in one plain word: computed from its stage and its versions, never stored."""
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from articles.clock import Now
 from articles.models import Article, Change, Stage, Transition, Version
+from articles.models.version import live_at
 
 
 class Status(TextChoices):
@@ -32,20 +45,20 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
     ``first_published`` and ``goes_live_at``, ``coming_revision`` of what is still to come, ``ended_at`` of the last.
     """
     versions = Version.objects.filter(article=OuterRef("pk")).order_by("-live_from")
-    last = versions.filter(live_until__lte=Now()).values("number")[:1]
-    withdrawn = Exists(Transition.objects.filter(article=OuterRef("pk"), move="withdraw", version=OuterRef("ended")))
-    live, coming = versions.live(), versions.filter(live_from__gt=Now())
-    retracted = Exists(versions.filter(number=OuterRef("ended"), change=Change.RETRACTION))
+    coming, over = versions.filter(live_from__gt=Now()), versions.ended()
+    withdrawn = Transition.objects.filter(article=OuterRef("pk"), move="withdraw", version=OuterRef("ended"))
+    retracted = versions.filter(number=OuterRef("ended"), change=Change.RETRACTION)
     return articles.annotate(
-        live_from=Subquery(live.values("live_from")[:1]),
-        live_revision=Subquery(live.values("revision")[:1]),
-        live_change=Subquery(live.values("change")[:1]),
-        live_path=Subquery(live.values("path")[:1]),
-        first_published=Subquery(live.values("published_at")[:1]),
+        live=FilteredRelation("versions", condition=live_at(prefix="versions__")),  # of which there is one at most
+        live_from=F("live__live_from"),
+        live_revision=F("live__revision"),
+        live_change=F("live__change"),
+        live_path=F("live__path"),
+        first_published=F("live__published_at"),
         goes_live_at=Subquery(coming.values("live_from")[:1]),
         coming_revision=Subquery(coming.values("revision")[:1]),
-        ended=Subquery(last),
-        ended_at=Subquery(versions.filter(live_until__lte=Now()).values("live_until")[:1]),
+        ended=Subquery(over.values("number")[:1]),
+        ended_at=Subquery(over.values("live_until")[:1]),
     ).annotate(
         status=Case(
             When(stage=Stage.SPIKED, then=Value(Status.SPIKED)),
@@ -53,11 +66,16 @@ def with_status(articles: QuerySet[Article]) -> QuerySet[Article]:
             When(live_revision=F("revision"), then=Value(Status.PUBLISHED)),
             When(live_revision__isnull=False, then=Value(Status.CHANGED)),
             When(goes_live_at__isnull=False, then=Value(Status.SCHEDULED)),
-            When(Q(ended_at__isnull=False) & withdrawn, then=Value(Status.WITHDRAWN)),
-            When(Q(ended_at__isnull=False) & retracted, then=Value(Status.RETRACTED)),
-            When(ended_at__isnull=False, then=Value(Status.EXPIRED)),
-            When(Q(stage=Stage.APPROVED), then=Value(Status.APPROVED)),
-            When(Q(stage=Stage.REVIEW), then=Value(Status.REVIEW)),
+            When(
+                ended_at__isnull=False,
+                then=Case(
+                    When(Exists(withdrawn), then=Value(Status.WITHDRAWN)),
+                    When(Exists(retracted), then=Value(Status.RETRACTED)),
+                    default=Value(Status.EXPIRED),
+                ),
+            ),
+            When(stage=Stage.APPROVED, then=Value(Status.APPROVED)),
+            When(stage=Stage.REVIEW, then=Value(Status.REVIEW)),
             default=Value(Status.DRAFT),
             output_field=CharField(),
         )

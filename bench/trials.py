@@ -88,6 +88,7 @@ def settle(url: str) -> None:
         "ALLOWED_HOSTS": "127.0.0.1",
         "TIME_ZONE": "Europe/Paris",
         "EMAIL_URL": "dummymail://",
+        "RATE_LIMITS": "0",
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
     }
     import django  # noqa: PLC0415 - after the environment is settled

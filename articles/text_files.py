@@ -28,6 +28,7 @@ MOST_XML = 60 * MB  # of a part of a .docx, unpacked; Word wraps each word in as
 HEADLINE_LENGTH = 250
 DEEPEST = 40  # elements within one another in a paragraph
 DEEPEST_PAGE = 500
+MOST_LEVELS = 8  # of lists within lists: Word's own bound
 
 KINDS = (".txt", ".md", ".docx", ".html")
 _SUFFIX = re.compile(r"\.(?:txt|text|md|markdown|mdown|html?|xhtml|docx)\Z", re.IGNORECASE)
@@ -225,6 +226,7 @@ def _refuse_depth(text: str) -> None:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NO_NUMBERS = {"", "bullet", "none"}
 _ENDS_TABLE = {f"{_W}tbl": "table", f"{_W}tr": "tr", f"{_W}tc": "td"}
 _APART = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK}  # struck out, or read where it ends
 
@@ -236,7 +238,7 @@ def _docx(data: bytes) -> tuple[str, str]:
                 raise Unreadable(_("is no Word document. Save it as .docx or as plain text."))
             styles = {at.get(f"{_W}styleId"): name for at, name in _styles(archive)}
             links = dict(_links(archive))
-            return _Document(styles, links).read(_part(archive, "word/document.xml"))
+            return _Document(styles, links, _numbering(archive)).read(_part(archive, "word/document.xml"))
     except DefusedXmlException:
         raise Unreadable(_("has entities in it, which no Word document has. It is not read.")) from None
     except (*DAMAGED, ParseError, OverflowError):
@@ -268,26 +270,72 @@ def _links(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
                 yield element.get("Id") or "", element.get("Target") or ""
 
 
+def _numbering(archive: zipfile.ZipFile) -> dict[tuple[str, int], int]:
+    """The levels of lists that have numbers, or letters, and not one sign for all, each with what it begins with."""
+    begins: dict[tuple[str, int], int] = {}
+    if "word/numbering.xml" in archive.namelist():
+        kinds: dict[str | None, dict[int, int]] = {}
+        for _event, element in iterparse(_part(archive, "word/numbering.xml"), forbid_dtd=True):
+            if element.tag == f"{_W}abstractNum":
+                levels = [each for each in element.iter(f"{_W}lvl") if _level(each) in range(MOST_LEVELS + 1)]
+                numbered = [each for each in levels if _value(each, "numFmt") not in _NO_NUMBERS]
+                kinds[element.get(f"{_W}abstractNumId")] = {_level(at): _number(at, "start", 1) for at in numbered}
+            elif element.tag == f"{_W}num":
+                which = element.get(f"{_W}numId", "")
+                for level, begin in kinds.get(_value(element, "abstractNumId"), {}).items():
+                    begins[which, level] = begin
+                for each in element.iter(f"{_W}lvlOverride"):
+                    if (which, _level(each)) in begins:
+                        begins[which, _level(each)] = _number(each, "startOverride", begins[which, _level(each)])
+    return begins
+
+
+def _value(element: Element, name: str) -> str:
+    """What Word says of an element in one within it."""
+    found = element.find(f"{_W}{name}")
+    return "" if found is None else found.get(f"{_W}val", "")
+
+
+def _number(element: Element, name: str, otherwise: int) -> int:
+    return int(_value(element, name) or otherwise)
+
+
+def _level(element: Element) -> int:
+    return int(element.get(f"{_W}ilvl", "0"))
+
+
+class _List(NamedTuple):
+    """A list that is open."""
+
+    level: int
+    tag: str
+    which: str
+
+
 class _Document:
     """The text of a Word document."""
 
-    def __init__(self, styles: dict[str | None, str], links: dict[str, str]) -> None:
+    def __init__(
+        self, styles: dict[str | None, str], links: dict[str, str], numbering: dict[tuple[str, int], int]
+    ) -> None:
         self.styles = styles
         self.links = links
+        self.numbering = numbering
         self.headline = ""
         self.out: list[str] = []
-        self.in_list = False
+        self.lists: list[_List] = []
+        self.counted: dict[str, dict[int, int]] = {}  # a list goes on behind a paragraph that stands in it
 
     def read(self, part: io.BytesIO) -> tuple[str, str]:
         """Headline, where a paragraph has the style of a title, and body."""
         for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
             if name := _ENDS_TABLE.get(element.tag):
-                self._end_list()
+                self._end_lists()
                 self.out.append(f"<{name}>" if event == "start" else f"</{name}>")
             elif event == "end" and element.tag == f"{_W}p":
                 self._paragraph(element)
                 element.clear()
-        self._end_list()
+        self._end_lists()
         return self.headline, "".join(self.out)
 
     def _paragraph(self, element: Element) -> None:
@@ -299,11 +347,13 @@ class _Document:
         if name == "title" and not self.headline and not self.out:
             self.headline = html.unescape(re.sub(r"<[^>]*>", " ", words))
             return
-        if element.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith("list "):
-            self.out.append(("" if self.in_list else "<ul>") + f"<li><p>{words}</p></li>")
-            self.in_list = True
+        row = element.find(f"{_W}pPr/{_W}numPr")
+        which = "" if row is None else _value(row, "numId")
+        if which != "0" and (row is not None or name.startswith("list ")):
+            level = 0 if row is None else min(abs(_number(row, "ilvl", 0)), MOST_LEVELS)
+            self._item(words, level, which, is_numbered=not which and name.startswith("list number"))
             return
-        self._end_list()
+        self._end_lists()
         if heading := re.match(r"heading (\d)", name):
             tag = "h2" if heading[1] in "12" else "h3"
             self.out.append(f"<{tag}>{re.sub('</?(?:strong|em)>', '', words)}</{tag}>")
@@ -312,10 +362,30 @@ class _Document:
         else:
             self.out.append(f"<p>{words}</p>")
 
-    def _end_list(self) -> None:
-        if self.in_list:
-            self.out.append("</ul>")
-        self.in_list = False
+    def _item(self, words: str, level: int, which: str, *, is_numbered: bool) -> None:
+        begin = self.numbering.get((which, level), 1 if is_numbered else None)
+        item = _List(level, "ul" if begin is None else "ol", which)
+        while self.lists and (
+            self.lists[-1].level > level or (self.lists[-1].level == level and self.lists[-1] != item)
+        ):
+            self._end_one()
+        counted = self.counted.get(which, {})
+        count = counted.get(level, 0)
+        if self.lists and self.lists[-1] == item:
+            self.out.append("</li>")
+        else:
+            start = "" if begin is None or begin + count == 1 else f' start="{begin + count}"'
+            self.out.append(f"<{item.tag}{start}>")
+            self.lists.append(item)
+        self.out.append(f"<li><p>{words}</p>")
+        self.counted[which] = {above: n for above, n in counted.items() if above < level} | {level: count + 1}
+
+    def _end_one(self) -> None:
+        self.out.append(f"</li></{self.lists.pop().tag}>")
+
+    def _end_lists(self) -> None:
+        while self.lists:
+            self._end_one()
 
     def _inline(self, element: Element, format_: str, depth: int) -> Iterator[str]:
         """The words within an element, with their emphasis; ``format_`` are the tags around them."""

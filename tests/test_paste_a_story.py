@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from articles import body as bodies
 from articles import text_files
 from articles.models import Article
 from articles.text_files import Unreadable, read
@@ -116,6 +117,54 @@ def test_a_word_document_keeps_paragraphs_emphasis_links_lists_headings_and_tabl
     assert "gone" not in found
     assert "<h2>Sub</h2><ul><li><p>one</p></li><li><p>two</p></li></ul>" in found
     assert "<td><p>cell</p></td>" in found
+
+
+def item(words, which=1, level=0):
+    """A paragraph of a list of Word's."""
+    return p(words, more=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{which}"/></w:numPr>')
+
+
+def lists_of_word(*kinds):
+    """Word's lists 1, 2 …, each with this kind of sign on its levels, or a kind and what it begins with."""
+    abstract = numbers = ""
+    for which, kind in enumerate(kinds, 1):
+        sign, begins = kind if isinstance(kind, tuple) else (kind, 1)
+        levels = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="{begins}"/><w:numFmt w:val="{sign}"/></w:lvl>' for level in (0, 1)
+        )
+        abstract += f'<w:abstractNum w:abstractNumId="{which}">{levels}</w:abstractNum>'
+        numbers += f'<w:num w:numId="{which}"><w:abstractNumId w:val="{which}"/></w:num>'
+    return f"<w:numbering {W}>{abstract}{numbers}</w:numbering>"
+
+
+def test_lists_of_a_word_document_keep_their_numbers_and_their_levels():
+    lists = lists_of_word("bullet", "decimal", ("lowerRoman", 4))
+    body = (
+        p("Head")
+        + item("a")
+        + item("one", 2)
+        + item("deeper", 2, 1)
+        + item("two", 2)
+        + p("Between.")
+        + item("three", 2)
+    )
+    found = read(
+        docx(body + item("four", 3) + p("No list.", more='<w:numPr><w:numId w:val="0"/></w:numPr>'), numbering=lists)
+    )
+    assert found.body == (
+        "<ul><li><p>a</p></li></ul>"
+        "<ol><li><p>one</p><ol><li><p>deeper</p></li></ol></li><li><p>two</p></li></ol><p>Between.</p>"
+        '<ol start="3"><li><p>three</p></li></ol><ol start="4"><li><p>four</p></li></ol><p>No list.</p>'
+    )
+
+
+def test_a_list_of_a_word_document_that_begins_within_or_says_nonsense_is_kept():
+    body = p("Head") + item("in", 1, 1) + item("in too", 1, 1) + item("out", 1) + p("styled", "N") + item("odd", 7, 99)
+    styles = f'<w:styles {W}><w:style w:styleId="N"><w:name w:val="List Number"/></w:style></w:styles>'
+    found = read(docx(body, numbering=lists_of_word("decimal"), styles=styles)).body
+    assert bodies.plain_text(found).split("\n\n") == ["in", "in too", "out", "styled", "odd"]
+    assert found.startswith("<ol><li><p>in</p></li><li><p>in too</p></li></ol><ol><li><p>out</p></li></ol>")
+    assert found.endswith("<ol><li><p>styled</p><ul><li><p>odd</p></li></ul></li></ol>")
 
 
 def test_without_a_title_the_first_paragraph_is_the_headline():

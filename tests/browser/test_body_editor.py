@@ -96,6 +96,23 @@ def test_a_text_from_word_comes_out_clean(desk):
     )
 
 
+def test_numbered_lists_from_word_stay_apart_and_keep_their_numbers(desk):
+    rows = (("l0", "1.", "One"), ("l0", "2.", "Two"), ("l1", "7)", "Seven"), ("l1", "8)", "Eight"))
+    paragraph = (
+        "<p class=MsoListParagraph style='mso-list:{} level1 lfo1'><span style='mso-list:Ignore'>{}</span>{}</p>"
+    )
+    paste(desk, "".join(paragraph.format(*row) for row in rows))
+    assert html_of(desk) == (
+        '<ol data-type="decimal"><li><p>One</p></li><li><p>Two</p></li></ol>'
+        '<ol data-type="decimal" start="7"><li><p>Seven</p></li><li><p>Eight</p></li></ol>'
+    )
+
+
+def test_what_opens_and_closes_on_a_page_keeps_its_heading_apart_from_its_words(desk):
+    paste(desk, "<details><summary>What is a weir?</summary>A low dam.</details>")
+    assert html_of(desk) == "<p>What is a weir?</p><p>A low dam.</p>"
+
+
 def test_texts_from_documents_online_and_from_mails_come_out_clean(desk):
     paste(desk, DOCS)
     assert html_of(desk) == "<p><strong>Bold</strong><em> and slanted</em></p><ul><li><p>One</p></li></ul>"
@@ -183,9 +200,13 @@ def test_photos_a_document_and_a_card_are_put_in_by_keyboard_alone_and_taken_out
     assert f'<aside data-document="{judgment.pk}">The judgment</aside>' in html_of(desk)
 
     desk.keyboard.press("Control+Alt+c")
-    desk.keyboard.type("https://maps.example/flood")
+    desk.keyboard.type("ftp://maps.example/flood")
     desk.keyboard.press("Tab")
     desk.keyboard.type("Where the water stands")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector("dialog[open] :text('begins with https://')")
+    desk.get_by_label("Address of the video").fill("https://maps.example/flood")
+    desk.keyboard.press("Tab")
     assert desk.get_by_label("Whose it is").input_value() == "maps.example"
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".sheet.pick", state="detached")
@@ -206,6 +227,20 @@ def test_photos_a_document_and_a_card_are_put_in_by_keyboard_alone_and_taken_out
     desk.keyboard.press("Enter")
     desk.wait_for_selector(f"{EDITOR} table")
     assert desk.evaluate("document.activeElement.matches('.ProseMirror')")
+
+
+def test_what_is_put_in_while_the_cursor_is_in_a_sentence_stands_after_its_paragraph(desk):
+    photo = make.photo(title="The quay")
+    desk.keyboard.insert_text("It rained all night.")
+    desk.keyboard.press("Enter")
+    desk.keyboard.insert_text("It stopped.")
+    desk.locator(f"{EDITOR} p").first.dblclick(position={"x": 8, "y": 8})  # its first word
+    expect(desk.get_by_role("button", name="Mark a quotation")).to_be_enabled()  # the editor knows of it by now
+    desk.keyboard.press("Control+Alt+p")
+    desk.locator(".options li", has_text="The quay").click()
+    desk.get_by_role("button", name="Put it in the text").click()
+    desk.wait_for_selector(f"{EDITOR} .insert img")
+    assert html_of(desk) == f'<p>It rained all night.</p><figure data-photo="{photo.pk}"></figure><p>It stopped.</p>'
 
 
 def test_escape_leaves_a_dialog_with_nothing_done_and_the_cursor_where_it_was(desk):

@@ -94,6 +94,19 @@ def test_all_sure_ones_are_accepted_with_one_press_and_undone_with_one(page, mar
     assert "We saw it coming" in page.input_value("#id_body")
 
 
+def test_what_is_dismissed_is_not_among_the_sure_ones_any_more(page, mara):
+    make.expert()
+    log_in(page, "mara")
+    open_story(page, make.story(by=mara, body=f"<p>{TEXT} “The gauge was wrong all year,” Venn said.</p>"))
+    page.get_by_role("button", name="Accept all sure ones (3)").wait_for()
+    proposal(page, "It was known").get_by_role("button", name="Dismiss:").click()
+    page.get_by_role("button", name="Accept all sure ones (2)").click()
+    marked(page, 2)
+    assert "It was known" not in " ".join(page.locator(f"{EDITOR} q").all_inner_texts())
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+
+
 def test_what_is_dismissed_stays_so_and_can_be_had_back(page, mara):
     story = make.story(by=mara, body=f"<p>{TEXT}</p>")
     log_in(page, "mara")

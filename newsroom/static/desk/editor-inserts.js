@@ -63,9 +63,11 @@ const insert = ({ name, label, title, key, ask, draw, ...rest }) => Node.create(
 // Undo takes back this and nothing before it, however quickly one followed the other.
 const asOneStep = ({ tr }) => Boolean(pm.history.closeHistory(tr))
 
-// After what is selected, and with a paragraph to write on in where the text would end with it.
+// After the paragraph with what is selected, and with one to write on in where the text would end with it.
 function put(editor, name, attrs) {
-  const { doc, selection } = editor.state, at = selection.to, $at = doc.resolve(at)
+  const { doc, selection } = editor.state, { $to } = selection
+  const isWithin = $to.parent.isTextblock && $to.parentOffset > 0 && $to.parentOffset < $to.parent.content.size
+  const at = isWithin ? $to.after() : $to.pos, $at = doc.resolve(at)
   const isLast = doc.content.size - at <= $at.depth
   const rows = [{ type: name, attrs }, ...(isLast ? [{ type: "paragraph" }] : [])]
   editor.chain().focus().command(asOneStep).insertContentAt(at, rows).scrollIntoView().run()
@@ -250,7 +252,7 @@ export const Download = insert({
 // --- Cards ---------------------------------------------------------------------------------------------------------------
 function askForCard(options, before) {
   const { id, view, done, answer, cancel } = openSheet({ title: gettext("A card that leads elsewhere") })
-  const address = h("input", { type: "url", required: true, maxLength: 2000, pattern: "[Hh][Tt][Tt][Pp][Ss]?://.+", value: before?.address || "", placeholder: "https://" })
+  const address = h("input", { type: "url", required: true, maxLength: 2000, value: before?.address || "", placeholder: "https://" })
   const title = h("input", { required: true, maxLength: 250, value: before?.title || "" })
   const source = h("input", { maxLength: 80, value: before?.source || "" })
   let poster = photos[before?.poster] ? before.poster : ""

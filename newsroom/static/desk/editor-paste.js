@@ -4,7 +4,7 @@ import { brief, hostOf } from "desk/sheet"
 
 const { Fragment, Slice } = pm.model, { TextSelection } = pm.state
 const ADDRESSES = { IFRAME: "src", EMBED: "src", OBJECT: "data", VIDEO: "src", AUDIO: "src", SCRIPT: "src", IMG: "src" }
-const RENAMED = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
+const RENAMED = { H1: "h2", H4: "h3", H5: "h3", H6: "h3", SUMMARY: "p" }
 const BLOCK = /^(P|DIV|UL|OL|TABLE|BLOCKQUOTE|H[1-6]|FIGURE|ASIDE)$/
 const SMALL = 2, ICON = 40 // pixels: no larger picture only counts who reads a mail; stands for a word or a sign
 const siteOf = (address) => hostOf(address).split(".").slice(-2).join(".")
@@ -39,21 +39,23 @@ function parsed(html) {
 function mendLists(doc) {
   let open = []
   for (const p of doc.querySelectorAll("p[class*=MsoList], p[data-style*='mso-list']")) {
-    const level = Number(/mso-list:\s*\S+\s+level(\d)/i.exec(p.getAttribute("data-style") || "")?.[1] || 1)
+    const [, name, depth = 1] = /mso-list:\s*(\S+)\s+level(\d)/i.exec(p.getAttribute("data-style") || "") || [], level = Number(depth)
     const sign = p.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")
     const kind = /^\W*(\d+|[a-z]|[ivxlc]+)[.)]/i.test(sign?.textContent.trim() || "") ? "ol" : "ul"
+    const begins = kind === "ol" && Number(/\d+/.exec(sign.textContent)?.[0])
     sign?.remove()
     const item = doc.createElement("li"), text = doc.createElement("p")
     text.append(...p.childNodes)
     item.append(text)
     if (!open.length || p.previousElementSibling !== open[0].list) open = []
     while (open.length > level || open.length === level && open.at(-1).kind !== kind && level > 1) open.pop()
-    if (open.length === 1 && level === 1 && open[0].kind !== kind) open = []
+    if (open.length === 1 && level === 1 && (open[0].kind !== kind || name && open[0].name !== name)) open = []
     while (open.length < level) {
       const list = doc.createElement(kind)
+      if (begins > 1 && open.length === level - 1) list.start = begins
       if (open.length) (open.at(-1).list.lastElementChild || open.at(-1).list).append(list)
       else p.before(list)
-      open.push({ list, kind })
+      open.push({ list, kind, name })
     }
     open.at(-1).list.append(item)
     p.remove()

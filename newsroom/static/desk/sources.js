@@ -196,6 +196,7 @@ function propose() {
         button(who ? gettext("Dismiss") : gettext("Not a quotation"), () => dismiss("quote", quote.key, one, () => {
           answer.quotes = answer.quotes.filter((other) => other.key !== quote.key)
           isShown = signature()
+          $(".accept-all", panel)?.replaceWith(...acceptAll())
         }), { className: "button is-quiet", ...about(gettext("Dismiss:")) })))
     return one
   }
@@ -208,6 +209,11 @@ function propose() {
   const KINDS = { expert: gettext("expert"), official: gettext("official"), spokesperson: gettext("spokesperson"), witness: gettext("witness"), private: gettext("private individual") }
 
   const open = () => answer.quotes.filter((quote) => { const range = place(quote); return range && !isMarked(range) })
+  const sure = () => open().filter((quote) => quote.may_accept)
+  function acceptAll() {
+    const count = sure().length
+    return count > 1 ? [h("p", { className: "acts accept-all" }, button(`${gettext("Accept all sure ones")} (${count})`, () => accept(sure()), { className: "button is-main" }))] : []
+  }
   const signature = (quotes = open()) => JSON.stringify(quotes.map((q) => [keyOf(q), q.who, q.new, q.why]))
   function paint() {
     if (!answer || !editor) return
@@ -216,10 +222,7 @@ function propose() {
       isShown = now
       const focused = document.activeElement, held = focused.closest?.("#proposals [data-quote]")
       const number = held ? [...held.querySelectorAll("button")].indexOf(focused) : -1
-      const sure = quotes.filter((quote) => quote.may_accept)
-      panel.replaceChildren(
-        ...(sure.length > 1 ? [h("p", { className: "acts accept-all" }, button(`${gettext("Accept all sure ones")} (${sure.length})`, () => accept(sure), { className: "button is-main" }))] : []),
-        ...quotes.map(item))
+      panel.replaceChildren(...acceptAll(), ...quotes.map(item))
       if (held) panel.querySelectorAll(`[data-quote="${held.dataset.quote}"] button`)[number]?.focus()
     }
     for (const el of document.querySelectorAll("[data-count-of=loose]")) el.textContent = quotes.length || ""

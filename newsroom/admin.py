@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,12 @@ class Autocomplete(AutocompleteJsonView):
     def get_queryset(self) -> QuerySet:
         if results := getattr(self.model_admin, "autocomplete_results", None):
             return results(self.request, self.term)
-        return super().get_queryset()
+        found = super().get_queryset()
+        if not self.term or "name" not in {field.name for field in found.model._meta.fields}:
+            return found
+        # First whoever is called so, then whoever is found by another name or by what they do.
+        called = When(name__istartswith=self.term, then=0), When(name__icontains=f" {self.term}", then=1)
+        return found.order_by(Case(*called, default=2), *(found.query.order_by or found.model._meta.ordering))
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         entry = getattr(self.model_admin, "autocomplete_entry", None)

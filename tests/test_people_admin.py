@@ -208,6 +208,15 @@ def test_people_are_found_by_name_other_name_and_position(editor):
     assert "harbour master" in text
 
 
+def test_whoever_is_called_so_is_offered_before_whoever_is_described_so(reporter):
+    make.expert("Dr Pascal Winnard", "chief of the Infirmary")
+    make.expert("Ada Marsh")
+    make.expert("Marit Hollis")
+    term = {"app_label": "articles", "model_name": "quotedperson", "field_name": "expert", "term": "mar"}
+    results = reporter.get(reverse("admin:autocomplete"), term).json()["results"]
+    assert [each["text"].partition(",")[0] for each in results] == ["Marit Hollis", "Ada Marsh", "Dr Pascal Winnard"]
+
+
 def test_the_list_and_the_autocomplete_cost_the_same_however_long_they_are(editor, django_assert_max_num_queries):
     port = Organisation.objects.create(name="Port Authority", slug="port-authority")
     for n in range(25):

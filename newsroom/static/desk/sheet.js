@@ -34,7 +34,7 @@ export function finder({ id, label, url, source, value = "", first = () => [], m
     if (rows.length) input.setAttribute("aria-activedescendant", `${id}-${active}`)
     else input.removeAttribute("aria-activedescendant")
     list.children[active]?.scrollIntoView({ block: "nearest" })
-    status.textContent = rows.length ? `${rows.length} ${gettext("choices")}` : gettext("Nothing found")
+    status.textContent = rows.length ? rows.length === 1 ? gettext("1 choice") : `${rows.length} ${gettext("choices")}` : gettext("Nothing found")
   }
   const load = async () => {
     const mine = ++asked, term = input.value.trim()

@@ -239,6 +239,17 @@ def test_two_new_stories_do_not_write_over_each_other(mara):
     assert not offers(browser, None)
 
 
+def test_of_many_new_stories_the_last_one_stands_before_the_form_and_the_others_fold(mara):
+    browser = desk.client(mara)
+    for n in range(4):
+        type_into(browser, None, headline=f"Story {n}")
+    page = browser.get(desk.ADD).content.decode()
+    assert page.count('class="offer"') == 4
+    last, _, others = page.partition("And 3 more</summary>")
+    assert "Story 3" in last
+    assert all(f"Story {n}" in others for n in range(3))
+
+
 def test_a_new_story_without_a_headline_is_offered(mara):
     browser = desk.client(mara)
     typed = type_into(browser, None, body="<p>Only words.</p>")

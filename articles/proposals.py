@@ -192,7 +192,7 @@ class ProposedQuote:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the text gives a name, and that name means one person only."""
+        """Whether the text surely gives a name, and that name means one person only."""
         return self.expert is not None or self.is_new
 
     @property
@@ -230,7 +230,7 @@ class Reading:
         gone = set(dismissed)
         quotes = [quote for quote in self.loose if key_of(self.words(quote)) not in gone][:most]
         here = Expert.objects.in_bulk({span.expert for span in self._marked} - {0}) if quotes else {}
-        matches = match_all({_asked(quote) for quote in quotes if is_name(quote.name)})
+        matches = match_all({_asked(quote) for quote in quotes if quote.is_sure and is_name(quote.name)})
         return [self._proposal(quote, matches, list(here.values())) for quote in quotes]
 
     def _proposal(self, quote: Quote, matches: dict, here: list[Expert]) -> ProposedQuote:
@@ -239,6 +239,8 @@ class Reading:
         known |= {"name": quote.name, "description": quote.description}
         if not is_name(quote.name):
             return ProposedQuote(**known)
+        if not quote.is_sure:
+            return ProposedQuote(**known, why=_("Perhaps {name}, but the text does not say so").format(name=quote.name))
         if person := _among(here, quote.name):
             return ProposedQuote(**known, expert=person, why=_("Quoted in this story already"))
         found = matches[_asked(quote)]

@@ -465,6 +465,64 @@ def test_a_pronoun_leads_to_the_person(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+WARNED = "Dr Farida Menzel, a hydrologist, warned the council. “I told them in March,” she said."
+STOPPED = "“Stop right there,” he said."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{WARNED}\n\n{STOPPED}", ["Farida Menzel", ""]),
+        (f"Odo Lunt came late.\n\n{WARNED}\n\n{STOPPED}", ["Farida Menzel", "Odo Lunt"]),
+        (f"“Go on,” said Odo Lunt, the clerk.\n\n{WARNED}\n\n{STOPPED}", ["Odo Lunt", "Farida Menzel", "Odo Lunt"]),
+        (f"“It all leaks,” said Mrs. Ilka Venn.\n\n{STOPPED}", ["Ilka Venn", ""]),
+        (f"“It all leaks,” said Ilka Venn, a spokeswoman.\n\n{STOPPED}", ["Ilka Venn", ""]),
+        (f"“It all leaks,” said his sister, Ilka Venn.\n\n{STOPPED}", ["Ilka Venn", ""]),
+    ],
+)
+def test_a_woman_is_never_he(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It all leaks,” said Orla Venn.",
+        "“It all leaks,” said Orla Venn. “It always did.”",
+        "Orla Venn argues that it leaks. “It always did, all of it.”",
+        "Orla Venn turned to the divers:\n\n“Nobody worked harder than they did.”",
+        "Orla Venn noted: “The council knew in 2019.\n\n“It will be open by Friday.” Nobody else would talk.",
+        "“The best soup on the quay is here.”\n\n— Orla Venn, a pilot",
+        "“It all leaks,” said Orla Venn.\n\n“It always did,” she added.",
+        "Odo Lunt came.\n\nOrla Venn spoke first. “It all leaks,” she said.",
+        "Odo Lunt came.\n\n“It all leaks,” said Mrs. Orla Venn.\n\n“It always did,” she added.",
+        "Sarah Venn met Peter Lunt.\n\n“It all leaks,” she said.\n\n“It does not,” he said.",
+    ],
+)
+def test_a_speaker_named_beside_the_quotation_is_sure(text: str) -> None:
+    assert [quote.is_sure for quote in find_quotes(text)] == [True] * len(find_quotes(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # nobody is named in its paragraph
+        "Orla Venn noted: “The council knew in 2019.”\n\n“It will be open by Friday.” Nobody else would talk.",
+        "“It all leaks,” said Orla Venn. “It always did.”\n\n“And nobody pays for repairs.”",
+        # nobody is said to say it
+        "“It all leaks,” said Orla Venn.\n\nOdo Lunt left the room. “Nobody ever pays for repairs.”",
+        # the pronoun may mean another
+        "Odo Lunt came.\n\n“It all leaks,” said Orla Venn.\n\n“It always did,” she added.",
+        "Sarah Venn came.\n\nOdo Lunt spoke first. “It always did leak,” she added.",
+        "“It all leaks,” Orla Venn said of her report.\n\n“It does not,” he said.",
+        "“It all leaks,” said Orla Venn.\n\n“It does not,” they said.",
+        "“Nobody wrote this on the wall.”",
+    ],
+)
+def test_a_speaker_who_is_guessed_is_not_sure(text: str) -> None:
+    assert not find_quotes(text)[-1].is_sure
+
+
 def test_a_country_is_never_he() -> None:
     text = (
         "Odo Lunt, the envoy, arrived. Norway said it would wait, and Norway did.\n\n"
@@ -581,6 +639,11 @@ def test_any_line_break_ends_a_paragraph(line_break: str) -> None:
 def test_odd_characters_do_no_harm(oddity: str) -> None:
     text = f"{oddity}“The pumps are old,”{oddity} said {oddity}Orla Venn."
     assert quotations(text) == ["“The pumps are old,”"]
+
+
+@pytest.mark.parametrize("oddity", ["\x00", "\ud800", "\u200b", "\ufeff", "🌊"])
+def test_a_paragraph_without_a_word_does_no_harm(oddity: str) -> None:
+    assert quotations(f"{oddity}\n“The pumps are old now.”\n{oddity}") == ["“The pumps are old now.”"]
 
 
 def test_naming_words_and_descriptions_stay_short() -> None:

@@ -36,6 +36,16 @@ def found(text: str) -> list[str]:
         ("This confirms previous reports by this newspaper.", "previous reports by this newspaper"),
         ("Earlier stories in this newspaper told of the leak.", "Earlier stories in this newspaper"),
         ("The gate fell, as described in previous reports.", "described in previous reports"),
+        ("The gate fell, as previous reports had warned.", "previous reports"),
+        ("Previous reports said the gate was old.", "Previous reports"),
+        ("Earlier reports said that nobody was hurt.", "Earlier reports"),
+        ("The gate, according to previous reports, was old.", "previous reports"),
+        ("In earlier reports from last week the gate was called safe.", "earlier reports from last week"),
+        ("The loss is larger than earlier reports suggested.", "earlier reports"),
+        ("Earlier coverage showed the gate to be old.", "Earlier coverage"),
+        ("Previous coverage of the weir was kinder.", "Previous coverage"),
+        ("As previous stories have told, the weir leaks.", "previous stories"),
+        ("In previous articles the builder was named.", "previous articles"),
     ],
 )
 def test_words_about_our_own_coverage_are_found(text: str, words: str) -> None:
@@ -48,7 +58,16 @@ def test_words_about_our_own_coverage_are_found(text: str, words: str) -> None:
         "According to reports, the weir is leaking.",
         "The board met after reports indicating a leak.",
         "There were previous reports of flooding in the lower town.",
-        "Earlier reports said that nobody was hurt.",
+        "The police had no earlier reports about the gate.",
+        "In previous reports of flooding nobody was hurt.",
+        "Two previous reports said the gate was old.",
+        "The auditor's previous reports said nothing.",
+        "The board denied previous reports that the gate leaks.",
+        "In earlier reports to the board, the auditor was milder.",
+        "Earlier reports from Meridian Radio said otherwise.",
+        "According to previous reports in the Courier, the gate leaks.",
+        "Two previous stories of the mill had burned.",
+        "The previous articles were repealed.",
         "The Courier's earlier coverage was fairer.",
         "Earlier coverage in the Courier was fairer.",
         "Earlier reporting by Meridian Radio was fairer.",
@@ -86,7 +105,17 @@ def test_a_language_without_patterns_has_no_references() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["our earlier ", "our" + " " * 50, "we have previously ", "as we ", '"our report of 27 October ', "\ud800\x00"],
+    [
+        "our earlier ",
+        "in previous reports ",
+        "as previous stories ",
+        "previous reports from ",
+        "our" + " " * 50,
+        "we have previously ",
+        "as we ",
+        '"our report of 27 October ',
+        "\ud800\x00",
+    ],
 )
 def test_any_text_takes_time_in_proportion_to_its_length(text: str) -> None:
     began = time.process_time()

@@ -109,6 +109,29 @@ def test_who_is_not_named_stays_open():
     assert (proposal.is_sure, proposal.named) == (False, "the council")
 
 
+def test_who_is_only_guessed_is_named_as_a_guess_and_not_marked():
+    make.expert("Tomas Brandt")
+    body = (
+        "<p>Dr. Tomas Brandt, who runs the board, noted: “The council knew in 2019.”</p>"
+        "<p>“It will be open by Friday.” Nobody else would talk.</p>"
+    )
+    named, guessed = found(body)
+    assert (named.expert.name, named.is_sure) == ("Tomas Brandt", True)
+    assert (guessed.expert, guessed.is_new, guessed.is_sure) == (None, False, False)
+    assert guessed.why == "Perhaps Tomas Brandt, but the text does not say so"
+    assert accepted(body).body.count("<q ") == 1
+
+
+def test_a_man_is_not_marked_for_the_words_of_a_woman():
+    body = (
+        "<p>Dr Farida Menzel, a hydrologist, warned the council. “I told them in March,” she said.</p>"
+        "<p>“Stop there,” he said.</p>"
+    )
+    woman, man = found(body)
+    assert (woman.name, woman.is_sure) == ("Farida Menzel", True)
+    assert (man.name, man.named, man.is_sure) == ("", "he", False)
+
+
 @pytest.mark.parametrize(
     "body",
     [

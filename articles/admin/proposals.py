@@ -319,7 +319,7 @@ def _named_otherwise(typed: Typed) -> dict[int, set[str]]:
     for quote in typed.reading.quotes:
         mark = typed.reading.mark_of(quote)
         source = typed.sources.get(mark.expert) if mark else None
-        if source and not sources.may_be(source.expert, quote.name):
+        if source and quote.is_sure and not sources.may_be(source.expert, quote.name):
             found.setdefault(source.expert.pk, set()).add(quote.name)
     return found
 

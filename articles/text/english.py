@@ -153,6 +153,25 @@ _HAVE = r"(?:[’']ve| have| has| had)?"
 _BEFORE = r"(?: (?:first|previously|earlier|already|exclusively|recently|repeatedly|also))"
 _TOLD = r"(?:wrote|written|published|covered|revealed|noted|described|explained|documented|disclosed|detailed)"
 _NOT_BY_OTHERS = r"(?! by (?!us\b|our\b|this\b))"
+_NOT_OTHERS = rf"(?:{_WHEN}|(?! (?:of|that|to|from)\b){_NOT_BY_OTHERS}(?! in the (?-i:[A-Z])))"
+_SHOWED = (
+    r"(?:say|said|tell|told|show|showed|warned|suggest|suggested|indicated|noted|found|put|gave|named|quoted|mentioned"
+    r"|explained|described|detailed|documented|revealed|disclosed|covered|stated|claimed)"
+)
+_LEADS, _JOINS = (
+    "|".join(rf"(?<=\b{before} )" for before in listed(words_before))
+    for words_before in (
+        "in, from, according to, contrary to, in line with, consistent with, unlike",
+        "as, and, but, that, than, though, although, while, where, what, which, because",
+    )
+)
+_NOT_AFTER = "".join(
+    rf"(?<!\b{before} )"
+    for before in words("""
+        a all any are few had has have her his is its many more no other our several some such the their these those
+        three two four five was were whose your
+    """)
+)
 
 REFERENCES = (
     # our previous reports, our report of 27 October, our harbour coverage; not our annual report
@@ -171,6 +190,15 @@ REFERENCES = (
     # previous reports by this newspaper, as described in previous reports
     rf"\b{_EARLIER} {_PIECE} (?:{_HERE}|(?:by|of|from) (?:us|this (?:newspaper|newsroom|paper|magazine|site)))\b",
     rf"(?<=\bas ){_TOLD} in {_EARLIER} {_PIECE}\b{_NOT_BY_OTHERS}{_WHEN}?",
+    # as previous reports had warned; not previous reports of flooding, two previous reports, Reyes's previous reports
+    rf"\b(?={_EARLIER} reports\b)(?<![’']s )(?<!s[’'] ){_NOT_AFTER}{_EARLIER} reports{_NOT_OTHERS}",
+    # in previous articles, according to earlier stories; not earlier stories of the mill
+    rf"\b(?={_EARLIER} (?:stories|articles)\b)(?:{_LEADS}){_EARLIER} \w+{_NOT_OTHERS}",
+    # as previous stories had told; not the two stories had
+    (
+        rf"\b(?={_EARLIER} (?:stories|articles)\b)(?:(?<![^\n])|(?<=[.,;:!?…”\"(–—] )|{_JOINS})"
+        rf"{_EARLIER} \w+{_WHEN}?(?= (?:(?:had|have)(?! been)|{_SHOWED})\b)"
+    ),
     # as we reported in March, we previously revealed, this newspaper described last week
     rf"\b(?:as )?{_WE}{_HAVE}{_BEFORE}* reported\b{_WHEN}?",
     rf"\bas {_WE}{_HAVE}{_BEFORE}* {_TOLD}\b{_WHEN}?",

@@ -16,6 +16,7 @@ MAX_SPEAKER = 150  # characters
 MAX_NAME = 8  # words; a longer run of capitals is a headline
 MAX_BEARERS = 20  # full names remembered for one surname
 MAX_PLACES = 3  # where a name's introduction is looked for
+WORD = re.compile(r"\w+")
 REACH = 1500  # characters that a pronoun looks back
 INTRODUCTION = (120, 220)  # characters before and after a name in which it is described
 
@@ -33,6 +34,7 @@ class Speaker(NamedTuple):
     name: str
     description: str
     cited: tuple[int, int] | None = None  # the place of who tells what they said
+    is_sure: bool = True  # whether it is not guessed who is meant
 
 
 class Run(NamedTuple):
@@ -55,9 +57,10 @@ class Names:
         self.places: dict[str, list[int]] = {}  # name → where it stands first
         self.uses: Counter[str] = Counter()
         self.mentions: list[tuple[int, str]] = []  # names outside quotations, in order
-        self.sexes: dict[str, str] = {}  # full name → m or f, where a title tells
+        self.sexes: dict[str, str] = {}  # full name → m or f, where a title, a description or a pronoun surely tells
+        self.guesses: dict[str, str] = {}  # the same, where a pronoun led to them that may mean another
         self.introductions: dict[str, str] = {}  # name → how first described
-        self.speakers: set[str] = set()
+        self.people: set[str] = set()  # names of those who are surely people: they have a title, or have spoken
         self.last = ""  # full name of the last speaker
         self._collect(spans)
 
@@ -67,18 +70,24 @@ class Names:
         first = tokens[source.start]
         word = first.low.partition("'")[0]
         if source.end - source.start == 1 and (word in self.language.pronouns or word in self.language.possessors):
-            name = self._pronoun(word, first.start)
-            speaker = Speaker(first.start, first.start + len(word), name, self._introduced(name))
+            name, is_sure = self._pronoun(word, first.start)
+            end = first.start + len(word)
+            speaker = Speaker(first.start, end, name, self._introduced(name), is_sure=is_sure)
         else:
-            start, end, name, description, _ = self._named(tokens, source)
-            name = self._full_name(name, start)
-            speaker = Speaker(start, min(end, start + MAX_SPEAKER), name, description or self._introduced(name))
+            named = self._named(tokens, source)
+            name = self._full_name(named.name, named.start)
+            end = min(named.end, named.start + MAX_SPEAKER)
+            description = named.description or self._introduced(name)
+            speaker = Speaker(named.start, end, name, description)
+            told = (each.rstrip(",") for each in description.lower().split() if each not in self.language.possessors)
+            if sex := next(filter(None, map(self._sex_of, told)), ""):
+                self.sexes.setdefault(name, sex)  # a spokeswoman
         if phrase.antecedent:
             relative = tokens[phrase.start]
             speaker = speaker._replace(start=relative.start, end=relative.end)
         if self._may_be_person(speaker.name, sure=sure):
             self.last = speaker.name
-            self.speakers.add(speaker.name)
+            self.people.add(speaker.name)
         return speaker
 
     def _may_be_person(self, name: str, *, sure: bool) -> bool:
@@ -129,10 +138,10 @@ class Names:
             bearers = self.bearers.setdefault(short, {})
             if len(bearers) < MAX_BEARERS:
                 bearers.setdefault(name)
-        if title in self.language.feminine:
-            self.sexes[name] = "f"
-        elif title in self.language.masculine:
-            self.sexes[name] = "m"
+        if sex := self._sex_of(title):
+            self.sexes[name] = sex
+        if title in self.language.honorifics:
+            self.people.add(name)
 
     def _read(self, run: str) -> Run:
         parts = run.split()
@@ -178,34 +187,55 @@ class Names:
         return max(bearers, key=rank, default=name)
 
     def _sex(self, name: str) -> str:
+        return self._known_sex(name) or self.guesses.get(name, "")
+
+    def _known_sex(self, name: str) -> str:
         first = name.partition(" ")[0].lower()
         by_name = "f" if first in self.language.women else "m" if first in self.language.men else ""
         return self.sexes.get(name, by_name)
 
-    def _pronoun(self, word: str, at: int) -> str:
-        """Whom "he" or "she" means.
+    def _sex_of(self, word: str) -> str:
+        return "f" if word in self.language.feminine else "m" if word in self.language.masculine else ""
 
-        That is who opens a sentence of this paragraph, else the last speaker, else the person named nearest before.
+    def _pronoun(self, word: str, at: int) -> tuple[str, bool]:
+        """Whom "he" or "she" means, and whether hardly anybody else can be meant.
+
+        That is who opens a sentence of this paragraph, else the last speaker, else the person named nearest before;
+        nobody who was called the other before.
         """
-        sex = "f" if word in self.language.feminine else "m" if word in self.language.masculine else ""
+        sex = self._sex_of(word)
         if not sex:
-            return ""
+            return "", False
         paragraph = self.text.rfind("\n", max(0, at - REACH), at)
-        nearest = ""
+        opening, nearest = "", ""
+        near: dict[str, int] = {}  # whom it could mean, nearest first, with where they are named last
         for n in range(bisect_left(self.mentions, (at,)) - 1, -1, -1):
             start, short = self.mentions[n]
             if start < at - REACH:
                 break
             name = self._full_name(short, start)
             known = self._sex(name)
-            if known not in ("", sex) or " " not in name or not (known or name in self.speakers):
+            if known not in ("", sex) or self._is_body(name) or " " not in name and name not in self.people:
+                continue
+            near.setdefault(name, start)
+            if " " not in name or not (known or name in self.people):
                 continue
             nearest = nearest or name
-            if start <= paragraph:
-                break
-            if OPENS_SENTENCE.search(self.text[max(0, start - OPENING_REACH) : start]):
-                return name
-        return self.last if self.last and self._sex(self.last) in ("", sex) else nearest
+            opens = start > paragraph and OPENS_SENTENCE.search(self.text[max(0, start - OPENING_REACH) : start])
+            opening = opening or (name if opens else "")
+        last = self.last if self._sex(self.last) in ("", sex) else ""
+        name = opening or last or nearest
+        if not name:
+            return "", False
+        here = [other for other, start in near.items() if start > paragraph]
+        is_sure = here == [name] or [*near] == [name]
+        if self._known_sex(name):
+            return name, is_sure or name in here or name == self.last == next(iter(near), "")
+        words = WORD.findall(self.text, near.get(name, at), at)
+        is_sure = is_sure and not any(self._known_sex(other) for other in near)
+        is_sure = is_sure and all(self._sex_of(each.lower()) in ("", sex) for each in words)  # not after "her report"
+        (self.sexes if is_sure else self.guesses)[name] = sex
+        return name, is_sure
 
     def _named(self, tokens: Sentence, phrase: Phrase) -> Speaker:
         """The naming words of a phrase, the name itself (empty for "a spokesman") and the description."""

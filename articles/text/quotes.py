@@ -56,6 +56,8 @@ class Quote:
     """The fullest name that the story gives to that speaker, without honorific; empty where it gives none."""
     description: str
     """What the story says the speaker is: "a professor of marine law"; empty where it does not say."""
+    is_sure: bool = False
+    """Whether a clause beside it says so: nobody is guessed from another paragraph, and no "he" may be another."""
     cited: tuple[int, int] | None = None
     """The words that name who tells what another said: the Courier, in “…,” Reyes said, according to the Courier."""
 
@@ -103,6 +105,7 @@ class _Story:
         """Gives each quotation its speaker: by its clause, else who speaks in its paragraph, else in the one before."""
         previous: Speaker | None = None
         before: Speaker | None = None  # in the paragraph right before
+        led = False  # whether that ends with a colon
         unsigned: list[int] = []  # quotations of the paragraph before that nobody is named for there
         for sentences in self.sentences.paragraphs():
             waiting: list[int] = []  # quotations of this paragraph that nobody is named for so far
@@ -111,14 +114,16 @@ class _Story:
                 quoted, speaker = self._attribute(tokens, running)
                 running = speaker or running
                 if speaker and tokens[0].text in DASHES and tokens[1].capital:
-                    self.speakers.update(dict.fromkeys(waiting or unsigned, speaker))  # “…” — Ana Reyes, baker
+                    signed = speaker._replace(is_sure=True)
+                    self.speakers.update(dict.fromkeys(waiting or unsigned, signed))  # “…” — Ana Reyes, baker
                     waiting = []
                 waiting += [index for index in quoted if index not in self.speakers]
             for index in waiting:
                 if speaker := before if self.spans[index].is_block else previous:
-                    self.speakers[index] = speaker
+                    self.speakers[index] = speaker._replace(is_sure=bool(led and before and before.is_sure))
             unsigned = waiting
             before, previous = running, running or previous
+            led = bool(sentences) and sentences[-1][-1].text == ":"
         for index, span in enumerate(self.spans):
             if span.is_block and index not in self.speakers:
                 self.sentences.spoken[index] = False
@@ -133,7 +138,8 @@ class _Story:
             pronoun = subject and tokens[subject.start].low in self.language.pronouns
             if not subject or running and pronoun and (not said or said.weak):
                 return [], None  # “…,” Reyes said. She sighed.
-            return [], self.names.speaker(tokens, subject, sure=bool(said))
+            speaker = self.names.speaker(tokens, subject, sure=bool(said))
+            return [], speaker if said or tokens[-1].text == ":" else speaker._replace(is_sure=False)
         worded = any(token.kind == WORD for token in tokens)
         otherwise = self.phrases.main_subject(tokens)  # for quotations without a clause
         told = self._told(tokens, cues)
@@ -148,6 +154,8 @@ class _Story:
             subject = own or (None if spoken_of else otherwise)
             if subject:
                 named = self.names.speaker(tokens, subject)
+                if not own and token_at(tokens, n - 1).text != ":":
+                    named = named._replace(is_sure=False)
                 if told and told != subject:
                     start = tokens[told.start].start
                     named = named._replace(cited=(start, min(tokens[told.end - 1].end, start + MAX_SPEAKER)))
@@ -283,4 +291,4 @@ def _quote(span: Span, speaker: Speaker | None) -> Quote:
     if speaker is None:
         return Quote(span.start, span.end, None, "", "")
     place = speaker.start, speaker.end
-    return Quote(span.start, span.end, place, speaker.name, speaker.description, speaker.cited)
+    return Quote(span.start, span.end, place, speaker.name, speaker.description, speaker.is_sure, speaker.cited)

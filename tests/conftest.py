@@ -6,12 +6,12 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import PIL
 import pytest
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
 from django.test import override_settings
 
@@ -66,14 +66,43 @@ def encoded_once(request, tmp_path_factory) -> Iterator[None]:
         yield
 
 
+class Answers:
+    """The application of a server, which counts what it has not answered to the end."""
+
+    def __init__(self, application: Callable) -> None:
+        self.application = application
+        self.open = 0
+        self.changed = threading.Condition()
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterator[bytes]:
+        """Answer a request; a server runs, or closes, what it gets to its end."""
+        with self.changed:
+            self.open += 1
+        try:
+            with closing(self.application(environ, start_response)) as answer:
+                yield from answer
+        finally:
+            with self.changed:
+                self.open -= 1
+                self.changed.notify_all()
+
+    def wait(self) -> None:
+        """Return when nothing is being answered."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.open, timeout=30)
+
+
 @pytest.fixture(scope="session")
 def live_server(live_server):
-    """Give each thread of the live server a connection of its own.
+    """Give each thread of the live server a connection of its own, and count what it answers.
 
     The server is made while SQLite's database is still called “:memory:”, for which its threads would all use this
     thread's one connection, at the same time: Python crashes.
     """
     live_server.thread.connections_override.clear()
+    server = live_server.thread.httpd
+    live_server.answers = Answers(server.get_app())
+    server.set_app(live_server.answers)
     return live_server
 
 
@@ -195,40 +224,8 @@ class Watch:
             self.complaints.append(f"console: {message.text} ({address})")
 
 
-class BeingAnswered:
-    """Counts the requests that the live server, or a test's own client, has not finished answering."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.changed = threading.Condition()
-        request_started.connect(self.more)
-        request_finished.connect(self.less)
-
-    def more(self, **_signal) -> None:
-        """Note that one has begun."""
-        with self.changed:
-            self.count += 1
-
-    def less(self, **_signal) -> None:
-        """Note that one is done."""
-        with self.changed:
-            self.count -= 1
-            self.changed.notify_all()
-
-    def end(self) -> None:
-        """Wait until there is none."""
-        with self.changed:
-            assert self.changed.wait_for(lambda: not self.count, timeout=30)
-
-
-@pytest.fixture(scope="session")
-def being_answered() -> BeingAnswered:
-    """Give the one count of this process; it begins before the first page is opened."""
-    return BeingAnswered()
-
-
 @pytest.fixture
-def new_visitor(chromium, live_server, being_answered) -> Iterator[Callable]:
+def new_visitor(chromium, live_server) -> Iterator[Callable]:
     """Give a function that opens a page for somebody new, with cookies of their own.
 
     It takes what Playwright's `new_context` takes (a `viewport`, say). The test fails at its end where a page wrote an
@@ -260,7 +257,7 @@ def new_visitor(chromium, live_server, being_answered) -> Iterator[Callable]:
     for context in contexts.copy():
         context.set_offline(True)  # a story's page says farewell
         context.close()
-    being_answered.end()  # or the answer would meet a database that is being emptied
+    live_server.answers.wait()  # or the answer would meet a database that is being emptied
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
 

@@ -33,6 +33,7 @@ from articles.models import (
     Correction,
     Photo,
     Quote,
+    ReviewEntry,
     SearchEntry,
     Transition,
     Version,
@@ -218,6 +219,7 @@ def withdraw(article: Article, *, by: Any, reason: str) -> None:
     _end(live, now)
     _plan(article, None)
     upkeep.follow(article)
+    reviews.open_for_withdrawal(live, by=by)
     Transition.objects.log(article, "withdraw", by=by, version=live.number, reason=reason)
     edition.bump()
 
@@ -248,6 +250,7 @@ def restore(article: Article, *, by: Any) -> Version:
     for model in (VersionTopic, VersionByline, VersionReport, VersionPhoto, VersionDocument, Quote):
         _copy_rows(model, last, version)
     refresh_names(version)
+    reviews.note_links(ReviewEntry.objects.filter(item__article=article), by=by)
     _finish(article, version, "restore", now=now, by=by)
     return version
 
@@ -408,6 +411,8 @@ def _release(
     store_rows(version, compiled)
     refresh_names(version)  # of whoever was renamed since the story was compiled
     _plan(article, starts if starts > now else None)
+    if last:
+        reviews.note_links(ReviewEntry.objects.filter(article=article), by=by)
     if last and corrects:
         reviews.note_correction(version, by=by)
         reviews.open_for_correction(version, last, by=by)

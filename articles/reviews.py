@@ -1,4 +1,4 @@
-"""What a publication gives somebody to look at: a fix that nobody else saw, stories that build on a corrected fact."""
+"""What somebody is given to look at: a fix that nobody else saw, stories that build on a corrected or withdrawn one."""
 
 import re
 from typing import Any
@@ -139,12 +139,12 @@ def note_correction(version: Version, *, by: Any) -> None:
 
 
 def complete(items: QuerySet[ReviewItem]) -> None:
-    """Bring the items up to date: stories that have come to cite, and corrections that readers have come to see.
+    """Bring the items up to date: stories that have come to cite, corrections and links that readers have come to see.
 
     A correction may be scheduled, and stories published, taken off the spike or corrected before its time. An item
     that somebody had closed is opened again where a story has come in.
     """
-    items = items.filter(kind=ReviewKind.CORRECTION)
+    items = items.exclude(kind=ReviewKind.CHECK)
     listed = ReviewEntry.objects.filter(item=OuterRef(OuterRef("pk")), article=OuterRef("article"))
     listed_live = ReviewEntry.objects.filter(item=OuterRef(OuterRef("pk")), article=OuterRef("version__article"))
     working = PreviousReport.objects.filter(
@@ -154,9 +154,13 @@ def complete(items: QuerySet[ReviewItem]) -> None:
         ~Exists(listed_live), earlier=OuterRef("article"), published_at__lte=OuterRef("version__live_from")
     ).filter(_is_not_over())
     unsettled = ReviewEntry.objects.filter(Exists(_own_corrections()), item=OuterRef("pk"), outcome="")
-    lacks = Exists(working) | Exists(seen)
-    found = items.alias(lacks=lacks, settles=Exists(unsettled)).filter(Q(lacks=True) | Q(settles=True))
+    mended = ReviewEntry.objects.filter(_has_no_dead_link(), item=OuterRef("pk"), outcome="")
+    is_behind = Q(Exists(working) | Exists(seen) | Exists(unsettled), kind=ReviewKind.CORRECTION)
+    found = items.filter(is_behind | Q(Exists(mended), kind=ReviewKind.WITHDRAWN))
     for item in found.select_related("version"):  # none, as a rule: one query
+        if item.kind == ReviewKind.WITHDRAWN:
+            note_links(item.entries.all())
+            continue
         _settle_corrected(item.entries.all())
         with transaction.atomic():
             known = item.entries.values("article")
@@ -229,6 +233,35 @@ def text_of(story: Article | Version) -> str:
     return "\n\n".join((story.headline, story.standfirst, bodies.plain_text(story.body)))
 
 
+# --- A withdrawn story ------------------------------------------------------------------------------------------------
+def open_for_withdrawal(version: Version, *, by: Any) -> None:
+    """Have somebody look at the later stories that link a withdrawn one, published or to come, if there are any.
+
+    Readers see plain words in place of the links. Whoever writes a story that is not out is told in its form.
+    """
+    later = VersionReport.objects.filter(_is_not_over(), earlier=version.article_id)
+    linking = set(later.values_list("version__article", flat=True)) - {version.article_id}
+    if linking:
+        kind = ReviewKind.WITHDRAWN
+        item = ReviewItem.objects.create(article=version.article, kind=kind, version=version, opened_by=by)
+        ReviewEntry.objects.bulk_create(ReviewEntry(item=item, article_id=pk) for pk in sorted(linking))
+
+
+@transaction.atomic
+def note_links(entries: QuerySet[ReviewEntry], *, by: Any = None) -> None:
+    """Settle those of withdrawn stories where no link is dead any more: it is gone, or leads to a story again."""
+    mended = entries.filter(_has_no_dead_link(), item__kind=ReviewKind.WITHDRAWN, outcome="")
+    _settle(mended, Outcome.LINKED, by=by)
+
+
+def _has_no_dead_link() -> Q:
+    """That an entry's story does not link the withdrawn one any more, or readers see that one again."""
+    links = VersionReport.objects.filter(
+        _is_not_over(), version__article=OuterRef("article"), earlier=OuterRef("item__article")
+    )
+    return ~Exists(links) | Exists(Version.objects.live().filter(article=OuterRef("item__article")))
+
+
 # --- Looking at them --------------------------------------------------------------------------------------------------
 def open_for(user: Any, limit: int = 20) -> list[ReviewItem]:
     """The oldest open items that ``user`` may settle, each with ``left``, its entries nobody has settled.
@@ -244,6 +277,14 @@ def open_for(user: Any, limit: int = 20) -> list[ReviewItem]:
         items = items.filter(article__in=Article.objects.visible_to(user))
     left = Count("entries", filter=Q(entries__outcome=""))
     return list(items.annotate(left=left).select_related("article", "opened_by").defer("article__body")[:limit])
+
+
+def just_opened(user: Any, story: Article, kind: ReviewKind) -> ReviewItem | None:
+    """The last item of the story that is open, with ``left``, where ``user`` may see it."""
+    if not user.has_perm("articles.view_reviewitem"):
+        return None
+    items = ReviewItem.objects.filter(article=story, kind=kind, closed_at=None)
+    return items.annotate(left=Count("entries", filter=Q(entries__outcome=""))).last()
 
 
 def may_close(user: Any, item: ReviewItem) -> bool:

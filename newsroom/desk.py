@@ -87,6 +87,7 @@ def for_user(user: Any) -> dict[str, Any]:
         "due": due,
         "line": _line(timezone.localtime(now), due),
         "live": _live_today(versions, timezone.localtime(now)),
+        "others": [] if reads_all else _others_live_today(stories, timezone.localtime(now)),
     }
 
 
@@ -182,7 +183,6 @@ def _missing_lead(stories: QuerySet[Article]) -> list[Article]:
 # --- What is live and what is due -------------------------------------------------------------------------------------
 def _live_today(versions: QuerySet[Version], now: dt.datetime) -> list[Version]:
     """What has gone out since midnight and how it stands: corrections, what is to be looked at, changes not out."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     item = {"article": OuterRef("article"), "closed_at": None}
     unresolved = ReviewEntry.objects.filter(item__article=OuterRef("article"), item__closed_at=None, outcome="")
     corrections = Correction.objects.filter(
@@ -190,7 +190,7 @@ def _live_today(versions: QuerySet[Version], now: dt.datetime) -> list[Version]:
     )
     return list(
         versions.live()
-        .filter(live_from__gte=midnight)
+        .filter(live_from__gte=_midnight(now))
         .annotate(
             n_corrections=_how_many(corrections, "article"),
             to_look_at=_how_many(unresolved, "item__article"),
@@ -199,6 +199,16 @@ def _live_today(versions: QuerySet[Version], now: dt.datetime) -> list[Version]:
         )
         .order_by("-live_from")[:SHOWN]
     )
+
+
+def _others_live_today(stories: QuerySet[Article], now: dt.datetime) -> list[Version]:
+    """What readers see since midnight of stories other than ``stories``: they can be followed up."""
+    live = Version.objects.live().filter(live_from__gte=_midnight(now)).exclude(article__in=stories)
+    return list(live.only("article_id", "headline", "path", "live_from").order_by("-live_from")[:SHOWN])
+
+
+def _midnight(now: dt.datetime) -> dt.datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _how_many(rows: QuerySet, by: str) -> Subquery:

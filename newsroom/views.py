@@ -64,7 +64,8 @@ def make_move(request: HttpRequest) -> HttpResponse:
         return _not_made(request, story, str(error), 200, {problem.code for problem in error.problems})
     except Conflict:
         return _not_made(request, story, meanwhile, 409)
-    messages.success(request, format_html("“{}”: {}", story.headline, moves.said(name, standing(story.pk))))
+    said = moves.said(name, standing(story.pk), request.user)
+    messages.success(request, format_html("“{}”: {}", story.headline, said))
     return HttpResponseRedirect(moves.address(story.pk) if name == "take" else _origin(request))
 
 

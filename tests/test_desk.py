@@ -84,7 +84,7 @@ def test_a_scheduled_story_that_was_changed_since_says_so(reporter, editor):
 
 def test_nobody_sees_what_they_may_not_read(reporter):
     other = make.user("Reporters")
-    for name in ("submit", "publish", "schedule"):
+    for name in ("submit", "approve", "schedule"):
         article = make.story("Secret plans", by=other)
         by = other if name == "submit" else make.user("Editors")
         workflow.move(name, article, by=by, at=clock.read() + dt.timedelta(hours=3) if name == "schedule" else None)

@@ -74,3 +74,43 @@ def test_it_is_offered_at_the_story_and_in_the_list(mara):
         text = browser.get(page).content.decode()
         assert f"?follow={story.pk}" in text
         assert f"?follow={draft.pk}" not in text
+
+
+def test_a_reporter_finds_colleagues_stories_of_today_at_the_desk(mara):
+    colleague = make.user("Reporters")
+    own, other, gone = make.published("Own", by=mara), make.published("The flood", by=colleague), make.published("Gone")
+    Article.objects.filter(pk=other.pk).update(headline="A secret headline", on_hold=True)
+    publishing.withdraw(gone, by=None, reason="")
+    draft = make.story("A draft", by=colleague)
+    page = desk.client(mara).get("/admin/").content.decode()
+    panel = page.split('id="others"')[1].split("</section>")[0]
+    assert f'href="{make.live(other).path}">The flood</a>' in panel
+    assert f"?follow={other.pk}" in panel
+    assert f"?follow={own.pk}" in page.replace(panel, "")
+    assert not any(f"?follow={story.pk}" in page for story in (gone, draft))
+    assert "secret" not in page
+    assert "legal hold" not in page
+    assert 'id="others"' not in desk.client(make.user("Editors")).get("/admin/").content.decode()
+
+
+def test_a_reporter_finds_older_stories_of_colleagues_by_searching_the_list(mara):
+    other, own = make.published("The first flood"), make.published("A flood of mine", by=mara)
+    make.story("A secret flood")
+    Article.objects.filter(pk=other.pk).update(headline="A secret headline")
+    browser = desk.client(mara)
+    page = browser.get("/admin/articles/article/?q=flood").content.decode()
+    panel = page.split('id="colleagues"')[1].split("</section>")[0]
+    assert f'href="{make.live(other).path}">The first flood</a>' in panel
+    assert f"?follow={other.pk}" in panel
+    assert own.headline not in panel
+    assert "secret" not in page
+    assert "No story of yours fits." in browser.get("/admin/articles/article/?q=first").content.decode()
+    for query in ("", "?q=", "?q=secret", "?q=%00flood"):
+        assert 'id="colleagues"' not in browser.get(f"/admin/articles/article/{query}").content.decode()
+
+
+@pytest.mark.parametrize("role", ["Editors", "Managing editors"])
+def test_those_who_read_every_story_have_them_in_the_list_itself(role):
+    make.published("The first flood")
+    page = desk.client(make.user(role)).get("/admin/articles/article/?q=flood").content.decode()
+    assert 'id="colleagues"' not in page

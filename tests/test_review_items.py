@@ -1,10 +1,11 @@
-"""A correction makes somebody look at every later story that cites the corrected one."""
+"""A correction makes somebody look at every later story that cites the corrected one; so does a withdrawal."""
 
 import datetime as dt
 
 import pytest
 
 from articles import clock, publishing, reviews, workflow, writing
+from articles.admin import moves
 from articles.models import Article, ReviewEntry, ReviewItem, Version
 from articles.status import standing
 from articles.text.reuse import said_again, taken_back
@@ -266,3 +267,135 @@ def test_review_items_are_for_editors(editor, role):
 @pytest.mark.parametrize("pk", ["0", "999", "x", "9" * 30, "%00"])
 def test_an_item_that_is_not_there_is_not_found(editor, pk):
     assert desk.client(editor).get(f"/admin/articles/reviewitem/{pk}/change/").status_code == 404
+
+
+@pytest.fixture
+def managing():
+    return make.user("Managing editors", "mina")
+
+
+def linked(article):
+    """Two later stories that link it, published and scheduled; those in work, spiked or over count for nothing."""
+    out = make.published("Builds on it", earlier=(article,))
+    coming = make.story("Comes tomorrow", earlier=(article,))
+    publishing.publish(coming, by=None, at=clock.read() + dt.timedelta(hours=9))
+    make.story("Draft on it", earlier=(article,))
+    publishing.withdraw(make.published("Gone itself", earlier=(article,)), by=None, reason="")
+    make.published("Has nothing to do with it")
+    return out, coming
+
+
+def pressed(name, article, user, **typed):
+    """Press a move at the story's form; return what is said afterwards."""
+    browser = desk.client(user)
+    answer = desk.press(browser, article, name, **typed)
+    (message,) = browser.get(answer["Location"]).context["messages"]
+    return str(message)
+
+
+def withdrawn(article, managing):
+    """Withdraw at the desk; return the message and the item."""
+    message = pressed("withdraw", article, managing, reason="A judge said so.")
+    return message, ReviewItem.objects.filter(kind="withdrawn").last()
+
+
+def test_a_withdrawal_tells_the_desk_which_later_stories_link_the_story(editor, managing):
+    article = make.published("The ferry")
+    out, coming = linked(article)
+    message, item = withdrawn(article, managing)
+    assert {e.article for e in item.entries.all()} == {out, coming}
+    assert f'/admin/articles/reviewitem/{item.pk}/change/">2 later stories link to it' in message
+    for user in (editor, managing):
+        needs = desk.client(user).get("/admin/").content.decode().split('id="needs"')[1].split("</section>")[0]
+        assert "2 later stories link to it: readers see plain words there." in needs
+        assert "Stories that link to a withdrawn one" in needs
+    listed = desk.client(editor).get("/admin/articles/reviewitem/").content.decode()
+    assert "2 stories to look at" in listed
+    page = page_of(item, editor).content.decode()
+    assert "Withdrawn by" in page
+    assert "Builds on it" in page
+    assert "What changed" not in page
+    browser = desk.client(editor)
+    assert "which was withdrawn" in browser.get(desk.url(out)).content.decode()
+    assert "Later stories link to this one" in browser.get(desk.url(article)).content.decode()
+
+
+def test_a_withdrawal_of_what_nobody_links_opens_nothing(managing):
+    article = make.published("The ferry")
+    make.story("Draft on it", earlier=(article,))
+    message, item = withdrawn(article, managing)
+    assert item is None
+    assert message.endswith("Its address now says that the story is gone.")
+
+
+def test_whoever_may_not_look_at_such_things_is_told_nothing_of_later_stories(managing):
+    article = make.published("The ferry")
+    linked(article)
+    _message, item = withdrawn(article, managing)
+    reporter = make.user("Reporters")
+    assert item
+    assert moves.said("withdraw", standing(article.pk), reporter) == moves.DONE["withdraw"]
+    assert "withdrawn one" not in desk.client(reporter).get("/admin/").content.decode()
+
+
+def test_a_story_published_again_without_the_link_is_settled_and_the_last_one_closes_the_item(editor, managing):
+    article = make.published("The ferry")
+    out, coming = linked(article)
+    _message, item = withdrawn(article, managing)
+    writing.change(standing(out.pk), by=editor, standfirst="Another one.")
+    publishing.publish(standing(out.pk), by=editor)
+    assert item.entries.get(article=out).outcome == ""  # the link is still there
+    out.report_links.all().delete()
+    publishing.publish(standing(out.pk), by=editor)
+    entry = item.entries.get(article=out)
+    assert (entry.outcome, entry.resolved_by) == ("linked", editor)
+    ids = [item.entries.get(article=coming).pk]
+    desk.client(editor).post(page_of(item, editor).request["PATH_INFO"], {"deed": "not-affected", "entry": ids})
+    item.refresh_from_db()
+    assert item.closed_at
+    history = article.transitions.filter(move="review").values_list("reason", flat=True)
+    assert any("Has no dead link any more: “Builds on it”" in reason for reason in history)
+
+
+def test_a_link_that_goes_by_itself_is_settled_once_readers_see_it_no_more(editor, managing):
+    article = make.published("The ferry")
+    out, coming = linked(article)
+    _message, item = withdrawn(article, managing)
+    publishing.unschedule(standing(coming.pk), by=editor)
+    publishing.withdraw(standing(out.pk), by=managing, reason="")
+    assert reviews.open_for(editor) == []
+    assert set(item.entries.values_list("outcome", flat=True)) == {"linked"}
+
+
+def test_restoring_the_story_closes_the_item_and_a_second_withdrawal_opens_another(editor, managing):
+    article = make.published("The ferry")
+    linked(article)
+    _message, first = withdrawn(article, managing)
+    workflow.move("restore", standing(article.pk), by=managing)
+    first.refresh_from_db()
+    assert (bool(first.closed_at), first.closed_by) == (True, managing)
+    assert article.transitions.first().move == "restore"
+    assert reviews.open_for(editor) == []
+    assert "Open the story" not in page_of(first, editor).content.decode()
+    _message, second = withdrawn(article, managing)
+    assert second != first
+    assert reviews.open_for(editor) == [second]
+
+
+def test_restoring_many_stories_at_once_closes_their_items(managing):
+    stories = [make.published("The ferry"), make.published("The quay")]
+    for story in stories:
+        linked(story)
+        withdrawn(story, managing)
+    ticked = {"action": "restore", "_selected_action": [story.pk for story in stories]}
+    desk.client(managing).post("/admin/articles/article/", ticked)
+    assert ReviewItem.objects.filter(kind="withdrawn").count() == 2
+    assert not ReviewItem.objects.filter(closed_at=None).exists()
+
+
+def test_a_retraction_says_how_many_later_stories_are_to_be_looked_at(managing):
+    article = make.published("The ferry")
+    linked(article)
+    message = pressed("retract", article, managing, reason="None of it is true.", confirm="retract")
+    item = ReviewItem.objects.get()
+    assert f'{item.pk}/change/">4 later stories that cite it are to be looked at.' in message

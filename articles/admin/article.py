@@ -251,7 +251,7 @@ class ArticleAdmin(
             if standing(story.pk).revision != story.revision:
                 raise
             return self._move(request, story, name, moved_on=True)
-        self.message_user(request, moves.said(name, standing(story.pk)), messages.SUCCESS)
+        self.message_user(request, moves.said(name, standing(story.pk), request.user), messages.SUCCESS)
         return HttpResponseRedirect(moves.address(story.pk))
 
     def _shown_again(

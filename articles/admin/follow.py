@@ -6,12 +6,26 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from articles.admin import labels
 from articles.editor import ID
 from articles.models import Article, ReportKind, Version
+
+OFFERED = 10  # colleagues' stories below the list
 
 
 class Following(admin.ModelAdmin):
     """The part of the story's admin that begins follow-ups: the form of a new story with ``?follow=<id>``."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; a search also finds what readers see of colleagues, for those whose list is of their own only."""
+        response = super().changelist_view(request, extra_context)
+        page = getattr(response, "context_data", None) or {}
+        asked = page["cl"].query if "cl" in page and self.has_add_permission(request) else ""
+        if asked and not request.user.has_perm("articles.read_every_article"):
+            found = labels.search(labels.offered_to(request.user), asked).filter(may_open=False)
+            public = Version.objects.live().for_lists().filter(article__in=found.values("pk"))
+            page["colleagues"] = list(public.order_by("-published_at", "-pk")[:OFFERED])
+        return response
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from articles import times, workflow
+from articles import reviews, times, workflow
 from articles.compiler import Problem, Refused
-from articles.models import Article, Change, Conflict, Stage, house_rules
+from articles.models import Article, Change, Conflict, ReviewKind, Stage, house_rules
 from articles.status import Status, standing
 
 # The move that stands out: the first of these that may be made; publishing steps back where it wants a reason.
@@ -37,6 +37,25 @@ DONE = {
     "lift": gettext_lazy("The legal hold is lifted. Nothing goes out by that: publish or schedule it."),
     "spike": gettext_lazy("Spiked. It can be taken off the spike again."),
     "unspike": gettext_lazy("Taken off the spike. It is a draft again."),
+}
+# What is said of the later stories that have to be looked at now.
+LEFT = {
+    "withdraw": (
+        ReviewKind.WITHDRAWN,
+        ngettext_lazy(
+            "{n} later story links to it: readers see plain words there now.",
+            "{n} later stories link to it: readers see plain words there now.",
+            "n",
+        ),
+    ),
+    "retract": (
+        ReviewKind.CORRECTION,
+        ngettext_lazy(
+            "{n} later story that cites it is to be looked at.",
+            "{n} later stories that cite it are to be looked at.",
+            "n",
+        ),
+    ),
 }
 # What each press that asks for a reason is about, and what is asked.
 REASONS = {
@@ -171,13 +190,18 @@ def make(name: str, story: Article, request: HttpRequest) -> None:
     )
 
 
-def said(name: str, story: Article) -> str | SafeString:
-    """What is said after a move; ``story`` has its new status."""
+def said(name: str, story: Article, user: Any) -> str | SafeString:
+    """What is said to ``user`` after their move; ``story`` has its new status."""
     if name in {"publish", "schedule", "reschedule"}:
         if story.goes_live_at:
             return _("Scheduled. Readers see it from {when}.").format(when=times.said(story.goes_live_at))
         link = format_html('<a href="{}">{}</a>', story.live_path, story.live_path)
         return format_html(_("Published. Readers see it at {}"), link)
+    if name in LEFT:
+        kind, sentence = LEFT[name]
+        if item := reviews.just_opened(user, story, kind):
+            address = reverse("admin:articles_reviewitem_change", args=[item.pk])
+            return format_html('{} <a href="{}">{}</a>', DONE[name], address, sentence.format(n=item.left))
     return str(DONE[name])
 
 

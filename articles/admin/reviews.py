@@ -1,4 +1,4 @@
-"""The desk's pages of what has to be looked at because of something published."""
+"""The desk's pages of what has to be looked at because of something published or withdrawn."""
 
 from typing import Any
 
@@ -69,7 +69,9 @@ class ReviewItemAdmin(admin.ModelAdmin):
             return self._settle(request, item)
         reviews.complete(ReviewItem.objects.filter(pk=item.pk))
         item = self.get_queryset(request).get(pk=item.pk)
-        before = item.article.versions.filter(number__lt=item.version.number).order_by("-number").first()
+        is_over = item.kind == ReviewKind.WITHDRAWN  # it is not about what its version changed
+        earlier = item.article.versions.filter(number__lt=item.version.number).order_by("-number")
+        before = None if is_over else earlier.first()
         entries = item.entries.select_related("article", "resolved_by").defer("article__body")
         entries = reviews.with_own_correction(entries)
         ordered = entries.order_by("outcome", Case(When(reused="", then=1), default=0), "-article")
@@ -84,7 +86,7 @@ class ReviewItemAdmin(admin.ModelAdmin):
             "left": item.entries.filter(outcome="").count(),
             "may_say_corrected": any(entry.has_correction and not entry.outcome for entry in page),
             "may_reopen": any(entry.outcome for entry in page),
-            "corrections": item.version.published_corrections.all(),
+            "corrections": [] if is_over else item.version.published_corrections.all(),
             "changes": [row for row in _compared(before, item.version) if not row.same] if before else [],
             "may_settle": self.has_change_permission(request, item),
             "may_close": reviews.may_close(request.user, item),

@@ -1,4 +1,4 @@
-"""What somebody still has to look at because of something published: a fix nobody else saw, a corrected fact."""
+"""What somebody still has to look at: a fix nobody else saw, a corrected fact, links to a withdrawn story."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,11 @@ class ReviewKind(models.TextChoices):
 
     CHECK = "check", _("Check afterwards")
     CORRECTION = "correction", _("Stories that build on what was corrected")
+    WITHDRAWN = "withdrawn", _("Stories that link to a withdrawn one")
 
 
 class ReviewItem(models.Model):
-    """One thing to look at, opened by a publication; it goes with the version where that is taken off again."""
+    """One thing to look at, opened by a publication or its end; it goes with its version where that is taken off."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="review_items")
     kind = models.CharField(max_length=10, choices=ReviewKind)
@@ -45,10 +46,11 @@ class Outcome(models.TextChoices):
 
     NOT_AFFECTED = "not-affected", _("Not affected")
     CORRECTED = "corrected", _("Got a correction of its own")
+    LINKED = "linked", _("Has no dead link any more")
 
 
 class ReviewEntry(models.Model):  # noqa: DJ008 - a line of an item
-    """A later story that cites the corrected one, and what was found; ``reused`` are corrected words that it has."""
+    """A later story that cites the one concerned, and what was found; ``reused`` are corrected words that it has."""
 
     item = models.ForeignKey(ReviewItem, models.CASCADE, related_name="entries")
     article = models.ForeignKey("Article", models.CASCADE, related_name="+")

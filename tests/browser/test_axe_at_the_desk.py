@@ -2,6 +2,8 @@
 
 import pytest
 
+from articles import publishing
+from articles.models import ReviewItem
 from tests import desk as forms
 from tests import make
 from tests.browser.steps import EDITOR, complaints, log_in, open_story
@@ -68,3 +70,23 @@ def test_axe_finds_nothing_at_the_desk(new_visitor, story, width, scheme):
         assert page.goto(address).status == 200, address
         found[address] = complaints(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_axe_finds_nothing_where_stories_are_followed_up_and_a_withdrawn_one_is_looked_at(new_visitor, width, scheme):
+    earlier = make.published("The ferry that was late in the storm")
+    make.published("The ferry sails again", earlier=(earlier,), by=make.user("Reporters", "mara"))
+    publishing.withdraw(earlier, by=make.user("Managing editors", "boss"), reason="A judge said so.")
+    make.published("Colleagues wrote of the ferry")
+    item = ReviewItem.objects.get()
+    new_visitor.watch.expected = "Applying inline style"
+    for name, addresses in (
+        ("mara", ("/admin/", "/admin/articles/article/?q=ferry")),
+        ("boss", ("/admin/", f"/admin/articles/reviewitem/{item.pk}/change/", forms.url(earlier))),
+    ):
+        page = new_visitor(viewport={"width": width, "height": 4000}, color_scheme=scheme)
+        log_in(page, name)
+        for address in addresses:
+            assert page.goto(address).status == 200, address
+            assert complaints(page) == [], address
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

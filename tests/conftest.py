@@ -164,6 +164,7 @@ def chromium() -> Iterator:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-gpu",
+        "--disable-software-rasterizer",
         "--disable-quic",
         "--disable-sync",
         "--no-first-run",

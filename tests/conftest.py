@@ -18,6 +18,7 @@ from django.test import override_settings
 from tests.counting import knowing_the_site
 from tools.programs import find_chromium
 
+DATABASE = {"db", "transactional_db", "demonstration"}  # fixtures
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
@@ -25,12 +26,23 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 gc.set_threshold(50_000, 20, 50)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/browser/, so that `-m browser` selects it and each finds the groups of the migrations."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/browser/, so that `-m browser` selects it and each finds the groups of the migrations.
+
+    What asks no database is not run a second time on PostgreSQL.
+    """
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+    if connections["default"].vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = filter(asks_a_database, items)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test may: without the mark or one of these fixtures, pytest-django lets none."""
+    return bool(item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames})
 
 
 @pytest.fixture(scope="session")

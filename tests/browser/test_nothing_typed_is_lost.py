@@ -151,6 +151,8 @@ def test_a_form_sent_after_the_login_ran_out_is_sent_again_by_a_press(new_visito
     Session.objects.all().delete()
     page.locator("#id_headline").fill("The river falls")
     page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Send it again").wait_for()
+    page.wait_for_load_state()  # without its script the button sends the form as it is
     page.get_by_role("button", name="Send it again").click()
     page.wait_for_selector("#again-said:has-text('still logged out')")
     with page.context.expect_page() as opened:

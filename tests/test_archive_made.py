@@ -8,6 +8,7 @@ from articles.compiler import compile_story
 from articles.models import Article, Photo, Quote, Topic, Version, VersionTopic
 from articles.status import Status, with_status
 from newsroom import edition
+from people.models import Expert
 from tests import archive, make
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_every_story_is_what_saving_and_publishing_would_have_made_of_it():
         assert article.revisions.first().content == writing.content_of(article)
         assert article.addresses.get().path == live.path
         assert all(r.earlier.versions.first().published_at < live.published_at for r in live.report_rows.all())
+
+
+def test_whatever_its_people_are_called_by_now_no_tag_comes_into_a_text_past_the_sanitiser():
+    generating.generate(1, seed=3)
+    Expert.objects.update(name="Ada <img src=x onerror=alert(1)> & Finch")
+    generating.generate(8, seed=3)
+    for article in Article.objects.filter(origin__isnull=False).order_by("pk")[1:]:
+        live = make.live(article)
+        assert "said Ada &lt;img" in live.body
+        assert "<img" not in live.body
+        assert live.body == compile_story(article).body
 
 
 def test_it_has_what_there_is_to_measure_in_an_archive(client):

@@ -6,6 +6,7 @@ together.
 
 import bisect
 import datetime as dt
+import html
 import io
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -391,7 +392,7 @@ def _texts(story: _Story, version: int) -> tuple[str, str]:
     """The text of a version, as editors keep it and as readers get it: quotations in the middle, changes at the end."""
     written, printed = [], []
     for public_id, (speaker, saying) in zip(story.ids, story.sayings, strict=True):
-        tail = f" said {speaker.name}.</p>"
+        tail = f" said {html.escape(speaker.name, quote=False)}.</p>"  # somebody may have renamed them
         written.append(f'<p><q data-expert="{speaker.pk}">“{saying},”</q>{tail}')
         link = f'<a class="mk" href="#{public_id}">”</a>'
         printed.append(f'<p><q id="{public_id}"><span class="o">“</span>{saying},{link}</q>{tail}')

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from people.admin.choices import ChoosesRows
-from people.admin.parts import FollowedAdmin, NamedForm, NamesUses
+from people.admin.parts import FollowedAdmin, NamedForm, NamesUses, looking_again
 from people.matching import people_named
 from people.models import Expert, FormerSlug, Organisation, Position
 from people.signals import changed
@@ -113,6 +113,7 @@ class ExpertAdmin(NamesUses, FollowedAdmin, admin.ModelAdmin):
         quickly = path("add-quickly/", self.admin_site.admin_view(self.add_quickly), name="people_expert_add_quickly")
         return [quickly, *super().get_urls()]
 
+    @looking_again
     def add_quickly(self, request: HttpRequest) -> HttpResponse:
         """Add somebody from the text of a story: POST ``name``, ``description`` and ``kind``, answered as JSON.
 
@@ -131,16 +132,13 @@ class ExpertAdmin(NamesUses, FollowedAdmin, admin.ModelAdmin):
         if request.POST.get("again") != "1" and (known := next(iter(people_named(name)), None)):
             error = _now("There is somebody of this name already: {person}.").format(person=known)
             return JsonResponse({"error": error, "id": str(known.pk), "text": str(known)}, status=409)
-        try:
-            with transaction.atomic():
-                expert.slug = unique_slug(Expert, name)
-                expert.save()
-                if description:
-                    expert.positions.create(title=description)
-                FormerSlug.objects.filter(slug=expert.slug, expert__isnull=False).delete()
-                self.log_addition(request, expert, [{"added": {}}])
-        except IntegrityError:  # somebody else adds somebody of this name in this moment, and has now done so
-            return self.add_quickly(request)
+        with transaction.atomic():
+            expert.slug = unique_slug(Expert, name)
+            expert.save()
+            if description:
+                expert.positions.create(title=description)
+            FormerSlug.objects.filter(slug=expert.slug, expert__isnull=False).delete()
+            self.log_addition(request, expert, [{"added": {}}])
         return JsonResponse({"id": str(expert.pk), "text": str(expert)})
 
     def _cannot_be(self, expert: Expert, description: str) -> str:

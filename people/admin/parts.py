@@ -1,7 +1,9 @@
 """What screens of people, topics and photos share: searches, pictures, slugs and addresses."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -21,8 +23,29 @@ from people.pictures import opened, square
 from people.slugs import slug_from, unique_slug
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic,.heif"
-ROUNDS = 5  # in which a form is checked and saved again, where others give the same name at the same moment
+ROUNDS = 5  # in which a request is answered, where others do the same at the same moment
 PICTURE_HELP = _("JPEG, PNG, WebP, GIF or HEIC, at most 40 MB and 50 million pixels.")
+
+
+def looking_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that meets a rule of the database because somebody was quicker, and finds so when it looks again.
+
+    Several who give the same name at once all pass the check of it; all but one then hit the constraint. Somebody may
+    be quoted, in a save that was under way, after it was looked for what stands in the way of deleting. Asked again,
+    the view has its sentence and all that was typed; of the round before nothing is left, not even in the log.
+    """
+
+    @wraps(view)
+    def answer(model_admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(model_admin, request, *args, **kwargs)
+        for _round in range(ROUNDS - 1):
+            with suppress(IntegrityError), transaction.atomic():
+                return view(model_admin, request, *args, **kwargs)
+        with transaction.atomic():
+            return view(model_admin, request, *args, **kwargs)
+
+    return answer
 
 
 class PictureField(forms.FileField):
@@ -139,23 +162,16 @@ class FollowedAdmin(OwnColumns, ChoosesRows, AnyCase):
         models.ImageField: {"form_class": PortraitField, "help_text": PICTURE_HELP},
     }
 
+    @looking_again
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        # People who give the same name at once all pass the form's check; all but one then hit the constraint. Checked
-        # again, the form has its sentence and all that was typed.
-        for _round in range(ROUNDS):
-            with suppress(IntegrityError):
-                return super().changeform_view(*args, **kwargs)
         return super().changeform_view(*args, **kwargs)
 
-    # Somebody may be quoted, in a save that was under way, after it was looked for what stands in the way of deleting.
+    @looking_again
     def delete_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        with suppress(IntegrityError):
-            return super().delete_view(*args, **kwargs)
         return super().delete_view(*args, **kwargs)
 
+    @looking_again
     def changelist_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        with suppress(IntegrityError):
-            return super().changelist_view(*args, **kwargs)
         return super().changelist_view(*args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's

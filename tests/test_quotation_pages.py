@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 
 from articles import clock, publishing
 from articles.models import Quote
@@ -115,7 +116,7 @@ def test_a_person_was_first_and_last_quoted_then_and_on_these_topics(client):
     coming = make.story("To come", quoting=orla, topics=("Secret",))
     publishing.publish(coming, by=None, at=clock.read() + dt.timedelta(hours=3))
     page = client.get("/experts/orla-venn/").content.decode()
-    days = [f"{clock.read() - dt.timedelta(days=days):%Y-%m-%d}" for days in (400, 1)]
+    days = [f"{timezone.localdate(clock.read() - dt.timedelta(days=ago))}" for ago in (400, 1)]
     assert re.search(rf'First quoted <time datetime="{days[0]}.*Last quoted <time datetime="{days[1]}', page, re.DOTALL)
     tags = page[page.index('id="topics"') :]
     assert re.findall(r'<a href="/topics/(\w+)/">', tags) == ["floods", "harbour", "trams"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles.models import Article, HouseRules, house_rules
+from articles.models import Article
 from articles.models.article import own
 from articles.status import Status
 from people.models import Contributor
@@ -55,8 +55,3 @@ def stands_for_it(user: Any, article: Article) -> bool:
     Who signed an earlier text of it still does: taking one's own name off makes nobody a second person.
     """
     return user.pk in {article.created_by_id, article.submitted_by_id} or user.pk in signatories(article)
-
-
-def may_approve_text_of(user: Any, article: Article, rules: HouseRules | None = None) -> bool:
-    """Whether ``user`` is a second pair of eyes on the story, where the newsroom asks for one."""
-    return not (rules or house_rules()).asks_second_person or not stands_for_it(user, article)

@@ -6,6 +6,7 @@ This is the only writer of a story's stage. Buttons, bulk actions and commands a
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles import clock, notices, publishing, reviews
 from articles.compiler import Problem, Refused, compile_story
 from articles.models import Acknowledgement, Article, Change, Conflict, HouseRules, Stage, Transition, house_rules
-from articles.permissions import may_approve_text_of, may_work_on
+from articles.permissions import may_work_on, stands_for_it
 from articles.status import LIVE, Status, standing
 
 LONGEST_REASON = 2000  # characters
@@ -132,48 +133,42 @@ def may_ever(user: Any, name: str) -> bool:
     return name in MOVES and user.has_perm(f"articles.{MOVES[name].permission or name}_article")
 
 
-def may(user: Any, name: str, article: Article) -> bool:
-    """Whether ``user`` may make the move now with a story that has its status."""
-    return not _Case(user, article).objection(name)
-
-
-def moves_for(user: Any, article: Article) -> dict[str, Move]:
-    """The moves that ``user`` may make now, by name, in the order of the table."""
-    case = _Case(user, article)
-    return {name: row for name, row in MOVES.items() if not case.objection(name)}
-
-
-def is_alone(user: Any, article: Article) -> str:
-    """How ``user`` may approve the text without a second person: as "minor" fix, by "override", or not."""
-    case = _Case(user, article)
-    if article.stage == Stage.APPROVED or case.is_second:
-        return ""
-    return "minor" if case.is_minor_fix else "override" if case.may_override else ""
-
-
-class _Case:
+class Case:
     """A user before a story that has its status: what the rules come to, each asked once."""
 
-    def __init__(self, user: Any, article: Article, rules: HouseRules | None = None) -> None:
-        self.user, self.article, self._rules = user, article, rules
-        self._known: dict[str, Any] = {}
+    def __init__(self, user: Any, article: Article) -> None:
+        self.user, self.article = user, article
 
-    def _once(self, name: str, ask: Callable[[], Any]) -> Any:
-        if name not in self._known:
-            self._known[name] = ask()
-        return self._known[name]
+    @cached_property
+    def rules(self) -> HouseRules:
+        """The house rules as they are now."""
+        return house_rules()
+
+    @cached_property
+    def moves(self) -> dict[str, Move]:
+        """The moves that they may make now, by name, in the order of the table."""
+        return {name: row for name, row in MOVES.items() if not self.objection(name)}
 
     @property
+    def alone(self) -> str:
+        """How they may approve the text without a second person: as "minor" fix, by "override", or not."""
+        if self.article.stage == Stage.APPROVED or self.is_second:
+            return ""
+        return "minor" if self.is_minor_fix else "override" if self.may_override else ""
+
+    @cached_property
+    def is_theirs(self) -> bool:
+        """Whether the story is theirs to work on."""
+        return may_work_on(self.user, self.article)
+
+    @cached_property
     def is_second(self) -> bool:
-        """Whether they are a second pair of eyes on the text."""
-        return self._once("second", lambda: may_approve_text_of(self.user, self.article, self._rules))
+        """Whether they are a second pair of eyes on the text, where the newsroom asks for one."""
+        return not self.rules.asks_second_person or not stands_for_it(self.user, self.article)
 
-    @property
+    @cached_property
     def why_not_minor(self) -> str:
         """Why these words are more than a minor fix of what readers see, "" where they are no more."""
-        return self._once("minor", self._compare)
-
-    def _compare(self) -> str:
         if self.article.status != Status.CHANGED:
             return _("Readers do not see the story.")
         live = self.article.versions.live().first()
@@ -184,10 +179,10 @@ class _Case:
         """Whether one editor alone may publish these words: somebody looks at them afterwards."""
         return not self.why_not_minor and not self.waits_for_check
 
-    @property
+    @cached_property
     def waits_for_check(self) -> bool:
         """Whether a minor fix of theirs still has to be looked at: many small ones would come to a new text."""
-        return self._once("check", lambda: reviews.is_unchecked(self.article, by=self.user))
+        return reviews.is_unchecked(self.article, by=self.user)
 
     @property
     def may_override(self) -> bool:
@@ -197,7 +192,7 @@ class _Case:
     def objection(self, name: str) -> str:
         """Why they may not make the move, empty where they may."""
         row, article = MOVES[name], self.article
-        if not may_ever(self.user, name) or not self._once("works", lambda: may_work_on(self.user, article)):
+        if not may_ever(self.user, name) or not self.is_theirs:
             return _("Your role does not include this.")
         if article.on_hold and row.stops_on_hold:
             return _("The story is on legal hold. It has to be lifted first.")
@@ -243,11 +238,11 @@ def move(
     NotAllowed, Refused with the problems that stop it, or Conflict where somebody was there first; then nothing has
     changed.
     """
-    row, reason, rules = MOVES[name], reason.strip(), house_rules()
+    row, reason = MOVES[name], reason.strip()
     fresh = standing(article.pk)
     if (fresh.revision, fresh.stage) != (article.revision, article.stage):
         raise Conflict
-    case = _Case(by, fresh, rules)
+    case = Case(by, fresh)
     if objection := case.objection(name):
         raise NotAllowed(objection)
     _ask(row, reason, at)
@@ -260,7 +255,7 @@ def move(
         change, reason = Change.MINOR, reason or _("A minor fix; somebody looks at it afterwards.")
     elif is_alone:
         _ask_why_alone(case, reason)
-    seen = _check(fresh, set(acknowledged), rules) if row.checks else []
+    seen = _check(fresh, set(acknowledged), case.rules) if row.checks else []
     with transaction.atomic():
         if approves and name != "approve":
             _stage(fresh, "approve", by=by, reason=reason if is_alone else "", acknowledged=seen, alone=is_alone)
@@ -290,7 +285,7 @@ def _ask(row: Move, reason: str, at: dt.datetime | None) -> None:
         raise Refused(Problem("no-time", _("Choose a day and a time."), True))
 
 
-def _ask_why_alone(case: _Case, reason: str) -> None:
+def _ask_why_alone(case: Case, reason: str) -> None:
     """Raise Refused where somebody without a second person may not go on, or has not said why."""
     if not case.may_override:
         sentence = _("Alone, you can publish this as a minor fix only. For anything else somebody has to approve it.")
@@ -300,7 +295,7 @@ def _ask_why_alone(case: _Case, reason: str) -> None:
         raise Refused(Problem("no-second-person", sentence, True))
 
 
-def _ask_who_approves_the_note(case: _Case, reason: str) -> None:
+def _ask_who_approves_the_note(case: Case, reason: str) -> None:
     """Raise Refused where somebody would write words for readers that nobody else has approved.
 
     A note typed in the press that publishes is no part of the text that a second person approved.

@@ -66,7 +66,7 @@ def test_a_bulk_action_does_what_the_button_would_and_no_more(role, allowed, who
     user = make.user(role)
     article = story_that_is(status, by=user if whose == "own" else make.user("Reporters"))
     browser = desk.client(user)
-    needs_reason = workflow.is_alone(user, standing(article.pk)) == "override"
+    needs_reason = workflow.Case(user, standing(article.pk)).alone == "override"
     for name in BULK:
         approves = workflow.MOVES[name].approves
         may = name in allowed.get(status, []) and not (approves and needs_reason)

@@ -336,7 +336,7 @@ def test_a_reporter_reads_a_shared_story_and_has_no_button_on_it(reporter, stage
     assert desk.read(page).moves == []
     for name in ('name="_save"', 'name="_continue"', 'name="headline"', "/delete/", "/previews/"):
         assert name not in page.content.decode()
-    assert workflow.moves_for(reporter, standing(article.pk)) == {}
+    assert workflow.Case(reporter, standing(article.pk)).moves == {}
 
 
 @pytest.mark.usefixtures("shared")

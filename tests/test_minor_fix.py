@@ -123,7 +123,7 @@ def test_a_fix_that_nobody_else_has_seen_goes_out_as_nothing_but_a_minor_one(edi
     with pytest.raises(workflow.Refused):
         workflow.move("publish", article, by=editor, change="update")
     for name in ("approve", "schedule"):
-        assert not workflow.may(editor, name, standing(live.pk))
+        assert workflow.Case(editor, standing(live.pk)).objection(name)
 
 
 @pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_anything_more_needs_a_colleague(editor, live, change):
     elif change == "described":
         article.people_quoted.update(description="mayor of the town")
     fresh = standing(live.pk)
-    assert not workflow.may(editor, "publish", fresh)
+    assert workflow.Case(editor, fresh).objection("publish")
     answer = desk.press(desk.client(editor), fresh, "publish")
     assert answer.status_code == 403
     assert "It is more than a minor fix" in answer.content.decode()

@@ -120,11 +120,11 @@ class Button:
         return self.name not in {"send_back", "withdraw", "retract"}
 
 
-def buttons(user: Any, story: Article) -> list[Button]:
-    """The moves that ``user`` may make with a story that has its status, the main one last."""
-    found = workflow.moves_for(user, story)
-    live = story.live_from is not None
-    alone = any(row.approves for row in found.values()) and workflow.is_alone(user, story) == "override"
+def buttons(case: workflow.Case) -> list[Button]:
+    """The moves that a user may make with a story that has its status, the main one last."""
+    found = case.moves
+    live = case.article.live_from is not None
+    alone = any(row.approves for row in found.values()) and case.alone == "override"
     order = (*MAIN[1:], "publish") if alone and not live else MAIN
     main = next((name for name in order if name in found), "")
     shown = [_button(name, row, live=live, is_main=name == main, alone=alone) for name, row in found.items()]

@@ -22,7 +22,8 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
     """For the template of the form; ``story`` is None for a new one."""
     post = request.POST
     fresh = standing(story.pk) if story else None
-    found = moves.buttons(request.user, fresh) if fresh else moves.first_buttons(request.user)
+    case = workflow.Case(request.user, fresh) if fresh else None
+    found = moves.buttons(case) if case else moves.first_buttons(request.user)
     names = {button.name for button in found}
     is_shown_as_saved = request.method == "GET" and fresh is not None
     body = str(form["body"].value() or "") if "body" in form.fields else fresh.body if fresh else ""
@@ -48,7 +49,7 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
             "publishes_once_saved": bool(fresh)
             and fresh.status == Status.PUBLISHED
             and workflow.may_ever(request.user, "publish"),
-            "alone": workflow.is_alone(request.user, fresh) if fresh and names & {"publish", "schedule"} else "",
+            "alone": case.alone if case and names & {"publish", "schedule"} else "",
             "changes": moves.CHANGES,
             "zone": timezone.get_current_timezone_name(),
             "utc_offset": times.offset(),
@@ -61,7 +62,7 @@ def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict
             "speakers": [(name, value) for name, value in post.items() if SPEAKER.match(name)],
             "names": names_in(body, fresh),
             "reports": reports_in(body, request.user),
-            "checks": checks(fresh) if is_shown_as_saved else [],
+            "checks": checks(case) if case and is_shown_as_saved else [],
             "published_corrections": fresh.corrections.exclude(published_in=None) if fresh else [],
             "photo": fresh.lead_photo if fresh else None,
             "sent_back": sent_back(fresh) if fresh else None,
@@ -75,10 +76,10 @@ def sent_back(story: Article) -> Transition | None:
     return last if last and last.move == "send_back" and story.status == Status.DRAFT else None
 
 
-def checks(story: Article) -> list[tuple[Problem, str, Any]]:
-    """What the checks find, each with where it is mended and, where somebody has seen it, who and when."""
-    problems = compile_story(story).problems
-    seen = workflow.acknowledgements(story, problems)
+def checks(case: workflow.Case) -> list[tuple[Problem, str, Any]]:
+    """What the checks find in the story, each with where it is mended and, where somebody has seen it, who and when."""
+    problems = compile_story(case.article, case.rules).problems
+    seen = workflow.acknowledgements(case.article, problems)
     return [(problem, moves.PLACES.get(problem.code, ""), seen.get(problem.code)) for problem in problems]
 
 

@@ -26,6 +26,17 @@ def open_story(page, article=None):
     page.wait_for_selector(EDITOR)
 
 
+def settle(page):
+    """Wait until the editor has the cursor: it puts it back 20 ms after it got the focus, sooner than anybody types."""
+    page.evaluate("() => new Promise((done) => setTimeout(done, 30))")
+
+
+def put_cursor(page, paragraph=None):
+    """Click into the editor: into its first paragraph, or the first that has these words."""
+    page.locator(f"{EDITOR} p", has_text=paragraph).first.click()
+    settle(page)
+
+
 def press(page, name, *, answer=".messagelist .success", **boxes):
     """Press a move as people do: from the bar or from “More”, with what its panel asks."""
     button = page.locator(f".bar .moves [name=_move][value={name}], .bar .moves [popovertarget=ask-{name}]")

@@ -6,7 +6,7 @@ from articles import publishing
 from articles.models import ReviewItem
 from tests import desk as forms
 from tests import make
-from tests.browser.steps import EDITOR, complaints, log_in, open_story
+from tests.browser.steps import EDITOR, complaints, log_in, open_story, put_cursor
 
 KEYS = ["Control+Shift+'", "Control+Alt+r", "Control+Alt+p", "Control+Alt+f", "Control+Alt+c", "Control+Alt+g"]
 
@@ -39,7 +39,7 @@ def test_axe_finds_nothing_in_the_form_and_its_dialogs(new_visitor, story, width
     desk.wait_for_selector(f"{EDITOR} .insert img")
     assert complaints(desk) == []
     for keys in KEYS:
-        desk.locator(f"{EDITOR} p", has_text="The end of it.").click()
+        put_cursor(desk, "The end of it.")
         desk.keyboard.press("Home")
         for _letter in "The":
             desk.keyboard.press("Shift+ArrowRight")

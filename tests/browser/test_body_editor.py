@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from articles import body as bodies
 from articles.models import Article, Document, Photo
 from tests import make
-from tests.browser.steps import EDITOR, log_in, open_story, press
+from tests.browser.steps import EDITOR, log_in, open_story, press, put_cursor, settle
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
 <!--StartFragment--><h1>The night of the flood<o:p></o:p></h1>
@@ -74,7 +74,7 @@ def desk(page):
     log_in(page, "mara")
     open_story(page)
     page.locator("#id_headline").fill("A night of rain")
-    page.locator(EDITOR).click()
+    put_cursor(page)
     yield page
     save(page)  # so that nothing is on its way to be kept when the test is over
 
@@ -250,8 +250,7 @@ def test_escape_leaves_a_dialog_with_nothing_done_and_the_cursor_where_it_was(de
         desk.wait_for_selector("dialog[open]")
         desk.keyboard.press("Escape")
         desk.wait_for_selector("dialog[open]", state="detached")
-        # The editor puts the cursor back 20 ms after the browser gave it the focus, sooner than anybody types.
-        desk.wait_for_function("here => document.querySelector(here).contains(getSelection().anchorNode)", arg=EDITOR)
+        settle(desk)
     desk.keyboard.type(" Two.")
     assert html_of(desk) == "<p>One. Two.</p>"
 
@@ -264,7 +263,7 @@ def test_one_that_is_there_is_changed_by_enter_and_taken_out_by_backspace(new_vi
     log_in(desk, "edda")
     open_story(desk, article)
     assert "The photo’s own." in desk.locator(f"{EDITOR} .insert").inner_text()
-    desk.locator(f"{EDITOR} p", has_text="One.").click()
+    put_cursor(desk, "One.")
     desk.keyboard.press("End")
     desk.keyboard.press("ArrowRight")
     desk.wait_for_selector(".insert.ProseMirror-selectednode")

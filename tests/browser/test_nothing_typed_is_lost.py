@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from articles.models import Article, Autosave
 from tests import make
-from tests.browser.steps import EDITOR, log_in, open_story
+from tests.browser.steps import EDITOR, log_in, open_story, put_cursor
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def edda():
 
 
 def type_text(page, words):
-    page.locator(EDITOR).click()
+    put_cursor(page)
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
 

@@ -10,7 +10,7 @@ from articles.models import Article, Version
 from articles.status import standing
 from newsroom.calendar import week_of
 from tests import make
-from tests.browser.steps import EDITOR, log_in, open_story, press
+from tests.browser.steps import EDITOR, log_in, open_story, press, put_cursor
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -37,7 +37,7 @@ def test_a_story_lives_from_a_first_draft_to_its_return(new_visitor):  # noqa: P
     assert "“Since when?”" in reporter.locator("#content").inner_text()
     open_story(reporter, article)
     assert "Since when?" in reporter.locator("#content").inner_text()
-    reporter.locator(EDITOR).click()
+    put_cursor(reporter)
     reporter.keyboard.press("Control+End")
     reporter.keyboard.type(" Since noon.")
     press(reporter, "submit")
@@ -74,7 +74,7 @@ def test_a_story_lives_from_a_first_draft_to_its_return(new_visitor):  # noqa: P
     assert "Quay closed after the rain" in reader.locator("h1").inner_text()
 
     open_story(editor, article)
-    editor.locator(EDITOR).click()
+    put_cursor(editor)
     editor.keyboard.press("Control+End")
     editor.keyboard.type(" It was 12 boats.")
     editor.get_by_role("button", name="Save, then publish").click()

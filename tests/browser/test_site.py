@@ -5,7 +5,7 @@ import pytest
 from articles import site
 from articles.models import PolicyPage, SiteSettings
 from tests import make
-from tests.browser.steps import EDITOR, complaints, log_in
+from tests.browser.steps import complaints, log_in, put_cursor
 
 
 def test_a_managing_editor_names_the_newspaper_and_writes_what_it_holds_to(new_visitor):
@@ -26,7 +26,7 @@ def test_a_managing_editor_names_the_newspaper_and_writes_what_it_holds_to(new_v
     page.get_by_role("button", name="More").click()
     page.get_by_role("link", name="Pages about us").click()
     page.get_by_role("link", name="Ethics").click()
-    page.locator(EDITOR).click()
+    put_cursor(page)
     page.keyboard.type("We pay for our tickets.")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Alt+2")

@@ -7,7 +7,7 @@ from articles.models import Article
 from people.models import Expert
 from tests import desk as forms
 from tests import make
-from tests.browser.steps import EDITOR, log_in, open_story
+from tests.browser.steps import EDITOR, log_in, open_story, put_cursor
 
 TEXT = "“We saw it coming for years,” said Orla Venn, the harbour master. “It was known,” said Petroc Vane, a pilot."
 COPY = """([html, plain]) => navigator.clipboard.write([new ClipboardItem({
@@ -21,7 +21,7 @@ def mara():
 
 
 def write(page, text):
-    page.locator(EDITOR).click()
+    put_cursor(page)
     page.keyboard.insert_text(text)
 
 

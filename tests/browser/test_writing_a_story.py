@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article
 from tests import make
-from tests.browser.steps import EDITOR, log_in, press
+from tests.browser.steps import EDITOR, log_in, press, put_cursor
 
 
 def select_back(page, words):
@@ -33,7 +33,7 @@ def test_a_story_is_written_approved_published_and_read(new_visitor):  # noqa: P
     desk.get_by_role("link", name="New story").click()
     desk.wait_for_selector(EDITOR)
     desk.locator("#id_headline").fill("Quay closed after a night of rain")
-    desk.locator(EDITOR).click()
+    put_cursor(desk)
     desk.keyboard.type("It began as in January. “We saw it coming for years,”")
     select_back(desk, "“We saw it coming for years,”")
     desk.keyboard.press("Control+Shift+'")
@@ -48,7 +48,7 @@ def test_a_story_is_written_approved_published_and_read(new_visitor):  # noqa: P
     card.get_by_label("Described in this story as").fill("who runs the harbour")
     assert f'<q data-expert="{orla.pk}">“We saw it coming for years,”</q>' in desk.input_value("#id_body")
 
-    desk.locator(EDITOR).click()
+    put_cursor(desk)
     desk.keyboard.press("Control+End")
     desk.keyboard.type(" she said, as in January")
     select_back(desk, "as in January")
@@ -93,7 +93,7 @@ def test_an_unnamed_source_and_a_new_person_are_added_from_the_text(new_visitor)
     desk.goto("/admin/articles/article/add/")
     desk.wait_for_selector(EDITOR)
     desk.locator("#id_headline").fill("A leak at the town hall")
-    desk.locator(EDITOR).click()
+    put_cursor(desk)
     desk.keyboard.type("“It was known for years,”")
     select_back(desk, "“It was known for years,”")
     desk.keyboard.press("Control+Shift+'")
@@ -102,7 +102,7 @@ def test_an_unnamed_source_and_a_new_person_are_added_from_the_text(new_visitor)
     desk.get_by_label("Why not named").fill("fears for the job")
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".sheet.pick", state="detached")
-    desk.locator(EDITOR).click()
+    put_cursor(desk)
     desk.keyboard.press("Control+End")
     desk.keyboard.type(" they said. “The pipes are older than I am,”")
     select_back(desk, "“The pipes are older than I am,”")
@@ -132,13 +132,13 @@ def test_undo_takes_a_mark_off_and_what_was_typed_about_the_speaker_comes_back_w
     log_in(page, "mara")
     page.goto("/admin/articles/article/add/")
     page.wait_for_selector(EDITOR)
-    page.locator(EDITOR).click()
+    put_cursor(page)
     page.keyboard.type("“We saw it coming for years,”")
     page.locator("#proposals .is-loose button", has_text="Choose").click()
     page.locator(".options li", has_text="Orla Venn").click()
     page.wait_for_selector(".sheet.pick", state="detached")
     page.get_by_label("Described in this story as").fill("a boat builder")
-    page.locator(EDITOR).click()
+    put_cursor(page)
     page.keyboard.press("Control+z")
     assert "<q" not in page.input_value("#id_body")
     page.keyboard.press("Control+Shift+z")
@@ -162,7 +162,7 @@ def test_a_table_is_made_and_kept_under_the_strict_policy(page):
     article.refresh_from_db()
     assert (article.body, article.revision) == (body, 1)
     page.wait_for_selector(f"{EDITOR} table")
-    page.locator(f"{EDITOR} p").first.click()
+    put_cursor(page)
     page.keyboard.press("Control+End")
     page.keyboard.type("More.")
     page.get_by_role("button", name="Save", exact=True).click()

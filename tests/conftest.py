@@ -171,7 +171,7 @@ def chromium() -> Iterator:
 
     path = find_chromium()
     if not path:
-        pytest.fail("No Chromium found. Install it (Debian: apt-get install chromium-headless-shell), or set CHROMIUM=/path/to/it.")
+        pytest.fail("No Chromium (Debian: apt-get install chromium-headless-shell). Another is found by CHROMIUM=PATH.")
     flags = [
         "--disable-background-networking",
         "--disable-component-update",

@@ -16,7 +16,7 @@ from django.template.base import Lexer, TokenType
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, trans_real
 from django.utils.translation.trans_real import translation as words_of
 from django.views.defaults import bad_request, permission_denied, server_error
 
@@ -197,9 +197,10 @@ class Asked(gettext.NullTranslations):
 
 
 @pytest.fixture
-def in_german(settings):
+def in_german(settings, monkeypatch):
     """Ask whether every message has been found, of a newspaper that is German from now on."""
     settings.LANGUAGE_CODE = "de"
+    monkeypatch.setattr(trans_real, "_translations", {})  # or other languages' tests would ask for German words too
     asked = Asked()
     words_of("de").add_fallback(asked)
     return asked

@@ -86,7 +86,7 @@ class ArticleAdmin(
 
     # --- Who may do what ----------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return with_status(Article.objects.visible_to(request.user))
+        return with_status().visible_to(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or not obj.pk or may_read(request.user, obj))
@@ -187,23 +187,28 @@ class ArticleAdmin(
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if object_id is not None:
-            self._found(request, object_id)
+        name = request.POST.get("_move")
+        is_barred = name is not None and not workflow.may_ever(request.user, name)
+        if object_id is not None and (is_barred or request.method != "POST"):
+            self._found(request, object_id)  # a press looks for it itself
+        if is_barred:
+            return self._forbidden(request, object_id, _("Your role does not include this."))
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        name = request.POST.get("_move")
-        if name is not None and not workflow.may_ever(request.user, name):
-            return self._forbidden(request, object_id, _("Your role does not include this."))
-        request.POST, merged = with_stand_ins(request.POST)
+        posted, merged = with_stand_ins(request.POST)
+        for _attempt in range(ATTEMPTS):
+            request.POST = posted
+            try:
+                response = self._save_and_move(request, object_id, form_url, extra_context)
+                break
+            except Conflict:  # from now on what was posted is plainly out of date
+                continue
+        else:
+            why = _("Others are changing this story right now. Try again.")
+            response = self._forbidden(request, object_id, why, 409)
         for sentence in merged:
             self.message_user(request, sentence, messages.WARNING)
-        posted = request.POST
-        for _attempt in range(ATTEMPTS):
-            try:
-                return self._save_and_move(request, object_id, form_url, extra_context)
-            except Conflict:  # from now on what was posted is plainly out of date
-                request.POST = posted
-        return self._forbidden(request, object_id, _("Others are changing this story right now. Try again."), 409)
+        return response
 
     def _save_and_move(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any

@@ -119,8 +119,7 @@ def _waiting(stories: QuerySet[Article], stage: Stage) -> QuerySet[Article]:
     """Those of ``stories`` in a stage that nobody has published or scheduled with these words."""
     newest = stories.filter(stage=stage).order_by("-changed_at", "-pk")
     out = Version.objects.filter(article=OuterRef("pk"), revision=OuterRef("revision"))
-    looked_at = Article.objects.filter(pk__in=newest.values("pk")[:LOOKED_AT])
-    return with_status(looked_at.filter(~Exists(out))).defer("body")
+    return with_status().filter(~Exists(out), pk__in=newest.values("pk")[:LOOKED_AT]).defer("body")
 
 
 def _queue(user: Any, stories: QuerySet[Article]) -> QuerySet[Article]:

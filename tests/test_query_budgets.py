@@ -5,7 +5,7 @@ import pytest
 from articles import standings
 from articles.models import PreviousReport, Topic, TurningPoint
 from people.models import Expert
-from tests import make
+from tests import desk, make
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,11 @@ def test_the_budget_is_the_same_for_a_database_a_hundred_times_as_full(client, c
     assert Topic.objects.count() == 16
     with django_assert_max_num_queries(3):
         assert client.get("/topics/floods/").status_code == 200
+
+
+def test_the_form_of_a_story_keeps_its_budget(crowded, django_assert_max_num_queries):
+    browser, address = desk.client(make.user("Editors")), desk.url(crowded[5])
+    browser.get(address)
+    with django_assert_max_num_queries(38):
+        page = desk.read(browser.get(address))
+    assert "hold" in page.moves

@@ -189,9 +189,9 @@ class ArticleAdmin(
     ) -> HttpResponse:
         name = request.POST.get("_move")
         is_barred = name is not None and not workflow.may_ever(request.user, name)
-        if object_id is not None and (is_barred or request.method != "POST"):
-            self._found(request, object_id)  # a press looks for it itself
         if is_barred:
+            if object_id is not None:
+                self._found(request, object_id)
             return self._forbidden(request, object_id, _("Your role does not include this."))
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)

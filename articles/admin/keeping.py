@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
@@ -26,6 +26,7 @@ from articles import keeping
 from articles.admin import conflict
 from articles.admin.forms import is_stale
 from articles.admin.saving import with_stand_ins
+from articles.editor import ID
 from articles.models import Article, Revision
 
 TIME = ("publish_at_0", "publish_at_1")
@@ -149,9 +150,9 @@ class Keeping(admin.ModelAdmin):
     ) -> HttpResponse:
         """The form, with what this person typed before and did not save: offered, or in it where ``kept`` names it."""
         waiting = []
-        if request.method == "GET":
-            waiting = keeping.waiting(request.user, unquote(object_id) if object_id else None)
-        story = self.get_object(request, unquote(object_id)) if waiting and object_id else None
+        if request.method == "GET" and (object_id is None or ID.match(object_id)):
+            waiting = keeping.waiting(request.user, object_id)
+        story = self._found(request, object_id) if waiting and object_id else None
         if not waiting or not self._may_keep(request, story):
             return super().changeform_view(request, object_id, form_url, extra_context)
         brought = next((kept for kept in waiting if kept.opening == request.GET.get("kept")), None)

@@ -19,9 +19,9 @@ from people.models import Expert
 
 
 def context(request: HttpRequest, story: Article | None, form: BaseForm) -> dict[str, Any]:
-    """For the template of the form; ``story`` is None for a new one."""
+    """For the template of the form; ``story``, with its status unless it was posted, is None for a new one."""
     post = request.POST
-    fresh = standing(story.pk) if story else None
+    fresh = standing(story.pk) if story and form.is_bound else story  # what was posted is in ``story`` already
     case = workflow.Case(request.user, fresh) if fresh else None
     found = moves.buttons(case) if case else moves.first_buttons(request.user)
     names = {button.name for button in found}
@@ -115,6 +115,8 @@ def refusal(problems: tuple[Problem, ...], pressed: str, post: QueryDict) -> dic
 def names_in(body: str, story: Article | None) -> dict[int, dict[str, str]]:
     """Who the marks in ``body`` stand for, by id: name, and how this story describes them."""
     ids = {q.expert for q in bodies.marks(body).quotations if q.expert}
+    if not ids:
+        return {}
     rows = story.people_quoted.exclude(expert=None).values_list("expert", "description") if story else []
     described = {pk: words for pk, words in rows if pk in ids}
     people = Expert.objects.prefetch_related("positions__organisation").in_bulk(ids)
@@ -126,5 +128,6 @@ def names_in(body: str, story: Article | None) -> dict[int, dict[str, str]]:
 
 def reports_in(body: str, user: Any) -> dict[int, dict[str, str]]:
     """The earlier stories linked in ``body``, by id: headline and day as this user may know them."""
-    stories = labels.offered_to(user).filter(pk__in=bodies.marks(body).reports)
+    ids = bodies.marks(body).reports
+    stories = labels.offered_to(user).filter(pk__in=ids) if ids else []
     return {story.pk: {"headline": labels.headline(story), "when": labels.when(story)} for story in stories}

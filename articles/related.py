@@ -40,7 +40,7 @@ from articles.models import (
     Weights,
 )
 from articles.models.version import live_at
-from articles.text.terms import is_next_part, spellings, stems
+from articles.text.terms import is_next_part, names, spellings, stems
 from articles.word_index import (
     DAMPED,
     STORED,
@@ -486,6 +486,10 @@ def _times_linked(found: Iterable[int], at: dt.datetime) -> Counter[int]:
 def _explained(draft: Draft, query: Query, found: list[Candidate]) -> list[Suggestion]:
     topics = Topic.objects.in_bulk(draft.topics)
     people = Expert.objects.in_bulk(draft.people)
+    reasons = {each.story: _reasons(query, each, topics, people) for each in found}
+    if lacking := [each for each in found if not reasons[each.story]]:
+        for story, words in _mentioned(draft, lacking).items():
+            reasons[story] = [_("both mention {words}").format(words=_quoted(words))] if words else []
     return [
         Suggestion(
             each.story,
@@ -493,14 +497,38 @@ def _explained(draft: Draft, query: Query, found: list[Candidate]) -> list[Sugge
             each.path,
             each.published_at,
             each.score,
-            _reasons(query, each, topics, people),
+            [*reasons[each.story][:4], _ago((query.at - each.published_at).days)],
         )
         for each in found
     ]
 
 
+def _mentioned(draft: Draft, found: list[Candidate]) -> dict[int, list[str]]:
+    """By story, the rarest names in it that the draft has too, or else words, as the draft writes them. One query."""
+    text = "\n".join([draft.headline, draft.standfirst, *bodies.paragraphs(draft.body)])
+    kinds = (
+        {number("name", name): spelled for name, spelled in names(text).items()},
+        {number("word", stem): spelled for stem, spelled in spellings(text).items()},
+    )
+    frequency = dict(Frequency.objects.filter(term__in=[*kinds[0], *kinds[1]]).values_list("term", "stories"))
+    by_rarity = [sorted(kind.keys() & frequency.keys(), key=lambda n: (frequency[n], n)) for kind in kinds]
+    said = {}
+    for each in found:
+        shared = [
+            [kind[n] for n in terms if n in there]
+            for kind, terms, there in zip(kinds, by_rarity, (each.traits.marks, each.shared), strict=True)
+        ]
+        said[each.story] = shared[0] or shared[1]
+    return said
+
+
+def _quoted(words: Iterable[str]) -> str:
+    """Three of the words at most, in quotation marks."""
+    return ", ".join(f"“{word}”" for word in list(dict.fromkeys(words))[:3])
+
+
 def _reasons(query: Query, each: Candidate, topics: dict[int, Topic], people: dict[int, Expert]) -> list[str]:
-    """Why a story is suggested, from what was found: a few short clauses, the last one how much earlier it was."""
+    """Why a story is suggested, from what was found, in short clauses."""
     there, said = each.traits.marks, []
     value = dict(zip(SIGNALS, each.signals, strict=True))
     if value["part"]:
@@ -524,8 +552,8 @@ def _reasons(query: Query, each: Candidate, topics: dict[int, Topic], people: di
     spelled = spellings(f"{query.headline} {each.headline}")
     words = [spelled[w] for w in stems(each.headline) if w in spelled and number("word", w) in each.shared]
     if words:
-        said.append(_("both on {words}").format(words=", ".join(f"“{w}”" for w in list(dict.fromkeys(words))[:3])))
-    return [*said[:4], _ago((query.at - each.published_at).days)]
+        said.append(_("both on {words}").format(words=_quoted(words)))
+    return said
 
 
 def _ago(days: int) -> str:

@@ -95,6 +95,17 @@ def test_the_same_topic_and_byline_are_reasons(weir):
     assert suggest(found)[0].reasons[:2] == ["same topic “Weir”", "same byline"]
 
 
+def test_what_both_mention_is_a_reason_where_there_is_no_other(weir):
+    said = "<p>Nobody had asked the Pellard Drainage Board whether the sluice would hold.</p>"
+    earlier = published("An inquiry begins", said, days=12, topics=("Town",))
+    asked = draft(headline="What it cost", body="<p>A new sluice was paid for by the Pellard Drainage Board.</p>")
+    found = {each.article: each.reason for each in suggest(asked)}
+    assert found[earlier.pk] == "both mention “Pellard Drainage Board”; 12 days earlier"
+    asked = draft(headline="What it cost", body="<p>The sluice was paid for by months of saving.</p>")
+    found = {each.article: each.reason for each in suggest(asked)}
+    assert found[earlier.pk] == "both mention “sluice”; 12 days earlier"
+
+
 def test_a_story_that_shares_no_word_is_found_by_the_links_of_stories_like_it(weir):
     flood = published("Millgate under water", "<p>Cellars filled within minutes after midnight.</p>", days=40)
     assert flood.pk not in ids(draft())[:1]
@@ -325,7 +336,10 @@ def test_words_are_cut_to_stems():
 
 def test_names_of_several_words_are_found():
     text = "Today she met Orla Venn of the Port Authority and Mr. José Ábalos, but no Norwegians."
-    assert names(text) == {"orla venn of the port authority", "josé ábalos"}
+    assert names(text) == {
+        "orla venn of the port authority": "Orla Venn of the Port Authority",
+        "josé ábalos": "José Ábalos",
+    }
 
 
 def test_columns_and_parts_are_told_from_headlines():

@@ -47,9 +47,9 @@ def spellings(text: str) -> dict[str, str]:
     return {_stem(low): word for word in found if len(low := word.lower()) > 1 and low not in STOP_WORDS}
 
 
-def names(text: str) -> set[str]:
-    """Names of several words in a text, in lower case: people, places, bodies."""
-    return {found.lower() for found in _NAME.findall(text)}
+def names(text: str) -> dict[str, str]:
+    """Names of several words in a text, by lower case as they are written in it: people, places, bodies."""
+    return {found.lower(): found for found in _NAME.findall(text)}
 
 
 def column(headline: str) -> str:

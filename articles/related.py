@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -356,17 +357,27 @@ def _by_words(query: Query, frequency: Mapping[int, int], rarity: Mapping[int, f
 def _by_rows(query: Query, frequency: Mapping[int, int]) -> list[int]:
     """The newest stories by the same people, with the same people quoted, and on the same topics."""
     topics = sorted(query.topics, key=lambda pk: (frequency.get(number("topic", pk), 0), pk))
-    found: list[int] = []
-    for model, name, ids, limit in (
-        (VersionByline, "contributor", query.bylines, BY_BYLINE),
-        (Quote, "expert", query.people, BY_PERSON),
-        *((VersionTopic, "topic", [topic], BY_TOPIC) for topic in topics[:3]),
-    ):
-        if ids:
-            rows = model.objects.filter(live_at(prefix="version__"), published_at__lte=query.at, **{f"{name}__in": ids})
-            rows = rows.order_by("-published_at", "-version_id").values_list("version__article_id", flat=True)
-            found += rows[:limit]
-    return found
+    return [
+        *_newest(VersionByline, "contributor", query.bylines, query.at, BY_BYLINE)[:BY_BYLINE],
+        *_newest(Quote, "expert", query.people, query.at, BY_PERSON)[:BY_PERSON],
+        *_newest(VersionTopic, "topic", topics[:3], query.at, BY_TOPIC),
+    ]
+
+
+def _newest(model: type[Model], name: str, ids: Sequence[int], at: dt.datetime, most: int) -> list[int]:
+    """The newest stories of each of these people or topics, ``most`` of each, the newest of all first."""
+    if not ids:
+        return []
+    anybody = 0  # nobody's id: a branch for each takes its place, as in one condition PostgreSQL may read everybody's
+    rows = model.objects.filter(live_at(prefix="version__"), published_at__lte=at, **{name: anybody})
+    rows = rows.order_by("-published_at", "-version_id").values_list("published_at", "version_id", "version__article")
+    branch, values = rows[:most].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([f"SELECT * FROM ({branch}) AS found"] * len(ids)),  # noqa: S608 - Django's own
+            [pk if value == anybody else value for pk in ids for value in values],
+        )
+        return [story for _at, _version, story in sorted(cursor.fetchall(), reverse=True)]
 
 
 def _read(query: Query, stories: Iterable[int]) -> dict[int, Candidate]:
@@ -374,7 +385,7 @@ def _read(query: Query, stories: Iterable[int]) -> dict[int, Candidate]:
     wanted = [story for story in stories if story != query.story]
     rows = public().filter(article__in=wanted, published_at__lte=query.at, article__profile__isnull=False)
     columns = ("article_id", "pk", "headline", "path", "published_at", *(f"article__profile__{c}" for c in STORED))
-    found = {row[0]: Candidate(*row[:5], Traits.stored(row[5:])) for row in rows.values_list(*columns)}
+    found = {row[0]: Candidate(*row[:5], Traits.stored(row[5:])) for row in rows.order_by().values_list(*columns)}
     return {story: found[story] for story in wanted if story in found}
 
 

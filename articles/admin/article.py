@@ -187,6 +187,8 @@ class ArticleAdmin(
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if object_id is not None and not self.has_view_or_change_permission(request):
+            raise Http404
         name = request.POST.get("_move")
         is_barred = name is not None and not workflow.may_ever(request.user, name)
         if is_barred:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, F, Q, When
 from django.http import QueryDict
 
 from articles import body as bodies
@@ -194,18 +195,24 @@ def _says(value: str) -> bool:
 
 
 # --- Who is here ------------------------------------------------------------------------------------------------------
-def arrive(user: Any, story: Article) -> None:
-    """``user`` has the form of ``story`` open, as of now."""
-    if Presence.objects.filter(article=story, user=user).update(at=clock.Now()):
+def arrive(user: Any, story: Article, visit: str = "") -> None:
+    """``user`` has the form of ``story`` open, as of now; ``visit`` is a word for this time, if the page has one.
+
+    What comes of a visit after it has ended is late, and changes nothing.
+    """
+    known = Presence.objects.filter(article=story, user=user)
+    late = Q(left=visit) & ~Q(left="")
+    if known.update(at=Case(When(late, then=F("at")), default=clock.Now())):
         return
     at = clock.read()
     Presence.objects.get_or_create(article=story, user=user, defaults={"at": at})
     tidy(at)
 
 
-def leave(user: Any, story: Article) -> None:
-    """``user`` has closed the form of ``story``."""
-    Presence.objects.filter(article=story, user=user).delete()
+def leave(user: Any, story: Article, visit: str = "") -> None:
+    """``user`` has closed the form of ``story``, which ends the visit."""
+    ended = {"at": clock.read() - PRESENT, "left": visit}
+    Presence.objects.update_or_create(article=story, user=user, defaults=ended)
 
 
 def others(user: Any, story: Article) -> list[str]:

@@ -421,6 +421,28 @@ def test_who_else_has_the_story_open_is_shown_until_they_leave(mara, edda):
     assert "has this story open." not in ours.get(desk.url(article)).content.decode()
 
 
+def test_a_message_that_comes_late_does_not_bring_back_who_has_left(mara, edda):
+    article = make.story(by=mara)
+    theirs, visit = desk.client(edda), {"_visit": "a" * 32}
+    theirs.post(keep_url(article), visit)
+    theirs.post(keep_url(article), visit | {"_gone": "1"})
+    theirs.post(keep_url(article), visit)
+    assert keeping.others(mara, article) == []
+    theirs.post(keep_url(article), {"_visit": "b" * 32})
+    assert keeping.others(mara, article) == ["Edda Rook"]
+    theirs.post(keep_url(article), {"_gone": "1", "_visit": "\x00" * 99})
+    assert keeping.others(mara, article) == []
+    theirs.post(keep_url(article))
+    assert keeping.others(mara, article) == ["Edda Rook"]
+
+
+def test_who_left_before_they_were_heard_of_is_not_there(mara, edda):
+    article = make.story(by=mara)
+    desk.client(edda).post(keep_url(article), {"_gone": "1", "_visit": "a" * 32})
+    desk.client(edda).post(keep_url(article), {"_visit": "a" * 32})
+    assert keeping.others(mara, article) == []
+
+
 def test_several_are_named_in_one_sentence(mara, edda):
     article = make.story(by=mara)
     for user in (edda, make.user("Managing editors", "nils")):

@@ -296,6 +296,7 @@ def test_every_column_of_a_story_that_holds_words_is_known_to_redaction():
         "Origin.archive_id",  # a digest stands for it where it has the words in it
         "Origin.digest",
         "Origin.dropped",  # counts
+        "Presence.left",  # a random word of a page's script
         "NoticeAttempt.error",  # the kind and code of a mail's failure
         "QuotedPerson.key",
         "Transition.acknowledged",  # codes of warnings

@@ -118,10 +118,10 @@ class Keeping(admin.ModelAdmin):
             answer = {"kept_at": clock_time(at)} if at else {"kept_at": None, "is_saved": True}
         elif post.get("_keep") == "nothing":
             keeping.throw_away(request.user, story, post["opening"])
-        if story and "_gone" in post:
-            keeping.leave(request.user, story)
-        elif story:
-            keeping.arrive(request.user, story)
+        visit = post.get("_visit", "")
+        if story:
+            told = keeping.leave if "_gone" in post else keeping.arrive
+            told(request.user, story, visit if keeping.is_opening(visit) else "")
         return answer
 
     def throw_away_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:

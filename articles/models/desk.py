@@ -31,11 +31,15 @@ class Autosave(models.Model):  # noqa: DJ008 - never listed
 
 
 class Presence(models.Model):  # noqa: DJ008 - never listed
-    """Somebody has a story's form open; ``at`` is when their browser last said so, by the database's clock."""
+    """Somebody has a story's form open; ``at`` is when their browser last said so, by the database's clock.
+
+    ``left`` names the visit that ended last, of which a message may still come that was under way.
+    """
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="present")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    left = models.CharField(max_length=32, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "user"], name="present_once")]

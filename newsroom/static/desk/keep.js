@@ -77,6 +77,8 @@ function keepWhatIsTyped() {
   }
 
   // --- Telling the server --------------------------------------------------------------------------------------------
+  const newWord = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  let visit = newWord() // the server passes over what comes of it after its farewell
   function message(what, name, entries, isGone) {
     const data = new FormData(), revision = form.elements.revision
     if (revision) data.set("revision", revision.value)
@@ -84,7 +86,7 @@ function keepWhatIsTyped() {
       data.delete("revision")
       for (const [key, value] of entries) data.append(key, value)
     }
-    for (const [key, value] of [["opening", name], ["_keep", what], ["_as", user], ["csrfmiddlewaretoken", token()]]) data.set(key, value)
+    for (const [key, value] of [["opening", name], ["_keep", what], ["_as", user], ["_visit", visit], ["csrfmiddlewaretoken", token()]]) data.set(key, value)
     if (isGone) data.set("_gone", "1")
     return data
   }
@@ -120,7 +122,7 @@ function keepWhatIsTyped() {
       show(answer)
       if (answer.is_saved) { // saved meanwhile, and typed on: what is typed from now on stands for itself
         forget(name)
-        opening.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+        opening.value = newWord()
         return
       }
       if (what !== "here") atServer = now
@@ -161,7 +163,7 @@ function keepWhatIsTyped() {
   setInterval(look, 1_000)
   const again = () => { nextTry = toldAt = 0; look() }
   window.addEventListener("online", again)
-  window.addEventListener("pageshow", (e) => { if (e.persisted) { isSent = false; again() } })
+  window.addEventListener("pageshow", (e) => { if (e.persisted) { isSent = false; visit = newWord(); again() } })
   document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? again() : look()))
 
   form.addEventListener("submit", (e) => {

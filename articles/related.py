@@ -60,6 +60,7 @@ from people.models import Expert
 # How many earlier stories are looked at, found by what.
 BY_WORDS = 150
 BY_BYLINE, BY_TOPIC, BY_PERSON = 20, 15, 20
+PEOPLE = 100  # of a story, by whom others are looked up
 BY_LINKS = 50
 WORDS = 40  # telling words that stories are looked up by
 POSTINGS = 20_000  # read at most: the sum of the frequencies of those words
@@ -358,8 +359,8 @@ def _by_rows(query: Query, frequency: Mapping[int, int]) -> list[int]:
     """The newest stories by the same people, with the same people quoted, and on the same topics."""
     topics = sorted(query.topics, key=lambda pk: (frequency.get(number("topic", pk), 0), pk))
     return [
-        *_newest(VersionByline, "contributor", query.bylines, query.at, BY_BYLINE)[:BY_BYLINE],
-        *_newest(Quote, "expert", query.people, query.at, BY_PERSON)[:BY_PERSON],
+        *_newest(VersionByline, "contributor", query.bylines[:PEOPLE], query.at, BY_BYLINE)[:BY_BYLINE],
+        *_newest(Quote, "expert", query.people[:PEOPLE], query.at, BY_PERSON)[:BY_PERSON],
         *_newest(VersionTopic, "topic", topics[:3], query.at, BY_TOPIC),
     ]
 

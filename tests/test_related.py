@@ -90,6 +90,10 @@ def test_the_reasons_are_said_in_words(weir):
     assert "also quotes Orla Venn" in suggest(draft(people=[orla.pk]))[0].reasons
 
 
+def test_a_story_that_quotes_two_thousand_people_gets_suggestions_too(weir):
+    assert ids(draft(people=list(range(1, 2001)), bylines=list(range(1, 2001))))[0] == weir.pk
+
+
 def test_the_same_topic_and_byline_are_reasons(weir):
     found = draft(topics=[Topic.objects.get(name="Weir").pk], bylines=[weir.bylines.get().contributor_id])
     assert suggest(found)[0].reasons[:2] == ["same topic “Weir”", "same byline"]

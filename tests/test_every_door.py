@@ -11,7 +11,7 @@ from articles import workflow
 from articles.models import Article, HouseRules, Transition, Version
 from articles.status import LIVE, standing
 from tests import desk, make
-from tests.test_moves_by_role import ROLES, STANDINGS, story_that_is
+from tests.test_moves_by_role import ROLES, STANDINGS, story_that_is, written
 
 pytestmark = pytest.mark.django_db
 
@@ -67,13 +67,13 @@ def test_a_bulk_action_does_what_the_button_would_and_no_more(role, allowed, who
     article = story_that_is(status, by=user if whose == "own" else make.user("Reporters"))
     browser = desk.client(user)
     needs_reason = workflow.Case(user, standing(article.pk)).alone == "override"
+    before = written(article)
     for name in BULK:
         approves = workflow.MOVES[name].approves
         may = name in allowed.get(status, []) and not (approves and needs_reason)
         with transaction.atomic():
-            before = (Transition.objects.count(), Version.objects.count(), Article.objects.values().get(pk=article.pk))
             answer = browser.post(LIST, {"action": name, "_selected_action": [str(article.pk)], "select_across": "1"})
-            after = (Transition.objects.count(), Version.objects.count(), Article.objects.values().get(pk=article.pk))
+            after = written(article)
             transaction.set_rollback(True)
         assert answer.status_code in {200, 302}
         assert (before != after) == may, name
